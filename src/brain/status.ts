@@ -1,0 +1,130 @@
+import type { Level } from '../detect/level.js'
+import type { Outcome } from '../traffic/outcome.js'
+import type { Tier } from '../traffic/tier.js'
+
+/** `full`: full speed · `slowed`: may wait · `paused`: answered with a copy or a "later" only. */
+export type ActivityState = 'full' | 'slowed' | 'paused'
+
+export interface ActivityStatus {
+  name: string
+  tier: Tier
+  state: ActivityState
+  /** When the present state began, ISO 8601. */
+  since: string
+  requestsPerSecond: number
+  /** 95th percentile of the time to answer over the last 10 s, in milliseconds; null when there was nothing to measure. */
+  p95Ms: number | null
+  /** The same in calm times. */
+  calmP95Ms: number | null
+  /** Share (0..1) of visits of the last 10 s that got their answer (served, cached or stale). null without visits. */
+  answered: number | null
+}
+
+export interface RouteStatus {
+  /** `METHOD template`, for example `GET /article/:slug`. */
+  route: string
+  requestsPerSecond: number
+  /** Share (0..1) of the origin time of the last 10 s. */
+  originTimeShare: number
+}
+
+export interface PlatformStatus {
+  name: string
+  hosts: string[]
+  origin: string
+  level: Level
+  since: string
+  /** How close the origin is to falling over, 0..1. */
+  distress: number
+  /** What the distress comes from, largest first, in words: "visits wait 340 ms for a place". */
+  reasons: string[]
+  requestsPerSecond: number
+  /** Totals since start. `served` counts answers from the origin; `cached` fresh and stale copies; `slowed` visits that a
+   *  slowed activity made wait; `queued` visits that waited for a place (and then got one or not); `refused` includes
+   *  visits sent to the waiting room. */
+  served: number
+  cached: number
+  slowed: number
+  challenged: number
+  queued: number
+  refused: number
+  p95Ms: number | null
+  calmP95Ms: number | null
+  /** Per second over the last second, by outcome. */
+  perSecond: Record<Outcome, number>
+  /** Totals since start, by outcome. */
+  outcomes: Record<Outcome, number>
+  queue: { waiting: number; limit: number; p95WaitMs: number | null }
+  /** Requests at the origin now, and how many the adaptive limit allows. */
+  atOrigin: { inFlight: number; limit: number; errorsPerSecond: number }
+  activities: ActivityStatus[]
+  routes: RouteStatus[]
+}
+
+export interface EdgeStatus {
+  pid: number
+  connections: number
+  connectionsLimit: number
+  evictedTotal: number
+  timedOutTotal: number
+  memoryMb: number
+  cacheMb: number
+  cacheEntries: number
+  eventLoopP99Ms: number
+  /** Milliseconds since its last summary. */
+  silentMs: number
+}
+
+export interface HistoryPoint {
+  /** Unix time in seconds. */
+  t: number
+  perSecond: Record<Outcome, number>
+  p95Ms: number | null
+  distress: number
+  waiting: number
+  inFlight: number
+  limit: number
+  level: Level
+}
+
+/** What `GET /api/status` answers, the console shows and `holdfast status` prints. */
+export interface Status {
+  level: Level
+  since: string
+  /** One sentence for people: "Strained since 12:04: search is waiting, everything else is at full speed." */
+  sentence: string
+  now: string
+  startedAt: string
+  version: string
+  /** Things the operator should mend, in words, each with what to do. */
+  warnings: string[]
+  platforms: PlatformStatus[]
+  edges: EdgeStatus[]
+}
+
+/** The last five minutes, one point a second, oldest first, by platform name. `GET /api/history`. */
+export type History = Record<string, HistoryPoint[]>
+
+export type ListName = 'allow' | 'deny'
+export interface ListEntry {
+  list: ListName
+  /** Address or CIDR in canonical form: `192.0.2.7/32`, `2001:db8::/48`. */
+  cidr: string
+  from: 'file' | 'live'
+  note?: string
+  /** ISO 8601; absent: until removed. */
+  expires?: string
+}
+
+/** What the console may ask of the brain. */
+export interface BrainView {
+  status(): Status
+  history(): History
+  /** Calls back once a second with the newest status and each platform's newest point; returns the way to stop. */
+  subscribe(onTick: (status: Status, points: Record<string, HistoryPoint>) => void): () => void
+  lists(): ListEntry[]
+  /** Adds or replaces a live entry. Throws a RangeError with a message for people when the CIDR is wrong. */
+  addToList(list: ListName, cidr: string, options: { note?: string; ttlMs?: number }): ListEntry
+  /** False when there was no such live entry. */
+  removeFromList(list: ListName, cidr: string): boolean
+}
