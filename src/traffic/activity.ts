@@ -1,0 +1,83 @@
+import type { Tier } from './tier.js'
+
+/** Something people do on a platform. `index` is its place in the platform's list; the last one is always "other". */
+export interface Activity {
+  name: string
+  tier: Tier
+  index: number
+}
+
+type Matches = (path: string) => boolean
+
+/**
+ * The activities of a platform, first match wins; what matches none is `other`, tier important.
+ * Patterns: `/donate` exactly; `*` any part of one segment; `/article/**` that path and everything below it.
+ */
+export class Activities {
+  readonly all: readonly Activity[]
+  readonly #tests: { matches: Matches; activity: Activity }[] = []
+
+  constructor(declared: readonly { name: string; paths: readonly string[]; tier: Tier }[]) {
+    const all = declared.map(({ name, tier }, index): Activity => ({ name, tier, index }))
+    for (const [index, { paths }] of declared.entries()) {
+      const activity = all[index]
+      if (activity) for (const pattern of paths) this.#tests.push({ matches: compilePattern(pattern), activity })
+    }
+    this.all = [...all, { name: 'other', tier: 'important', index: all.length }]
+  }
+
+  /** @param path a normal path (see normal-path.ts) */
+  of(path: string): Activity {
+    for (const { matches, activity } of this.#tests) if (matches(path)) return activity
+    return this.all[this.all.length - 1] as Activity
+  }
+}
+
+function compilePattern(pattern: string): Matches {
+  if (!pattern.includes('*')) return (path) => path === pattern || path === `${pattern}/`
+  if (pattern.endsWith('/**') && !pattern.slice(0, -3).includes('*')) {
+    const base = pattern.slice(0, -3)
+    const below = pattern.slice(0, -2)
+    return (path) => path.startsWith(below) || path === base
+  }
+  const parts = pattern.split('/')
+  return (path) => matchSegments(parts, path.split('/'))
+}
+
+/** Greedy wildcard matching on segments with one point of return, so that a long hostile path costs O(n·m) at most. */
+function matchSegments(pattern: string[], path: string[]): boolean {
+  let p = 0
+  let s = 0
+  let star = -1
+  let resume = 0
+  while (s < path.length) {
+    if (pattern[p] === '**') {
+      star = p++
+      resume = s
+    } else if (p < pattern.length && matchOne(pattern[p] ?? '', path[s] ?? '')) {
+      p++
+      s++
+    } else if (star >= 0) {
+      p = star + 1
+      s = ++resume
+    } else return false
+  }
+  while (pattern[p] === '**') p++
+  return p === pattern.length
+}
+
+function matchOne(pattern: string, segment: string): boolean {
+  if (!pattern.includes('*')) return pattern === segment
+  if (segment === '') return false
+  const pieces = pattern.split('*')
+  const first = pieces[0] ?? ''
+  const last = pieces.at(-1) ?? ''
+  if (!segment.startsWith(first) || !segment.endsWith(last) || segment.length < first.length + last.length) return false
+  let at = first.length
+  for (const piece of pieces.slice(1, -1)) {
+    const found = segment.indexOf(piece, at)
+    if (found < 0 || found + piece.length > segment.length - last.length) return false
+    at = found + piece.length
+  }
+  return true
+}
