@@ -1,0 +1,29 @@
+/** One thing wrong with the configuration. `line` and `column` count from 1 and are 0 when there is no file position. */
+export interface ConfigProblem {
+  line: number
+  column: number
+  /** Where in the configuration: `platforms[0].activities[2].tier`, or a flag: `--origin`. Empty for the whole file. */
+  path: string
+  /** What was found, what was expected, what to do. */
+  message: string
+}
+
+/** The configuration cannot be used. `message` lists every problem, one a line, in the way of a compiler. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+
+  /** @param source the file as the operator named it, or `command line` */
+  constructor(
+    readonly source: string,
+    readonly problems: readonly ConfigProblem[],
+  ) {
+    const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`
+    super([`${source} has ${count}:`, ...problems.map((problem) => `  ${formatProblem(source, problem)}`)].join('\n'))
+  }
+}
+
+/** `holdfast.yaml:7:5: platforms[0]: unknown key …` */
+export function formatProblem(source: string, { line, column, path, message }: ConfigProblem): string {
+  const place = line > 0 ? `${source}:${line}:${column}: ` : ''
+  return `${place}${path === '' ? '' : `${path}: `}${message}`
+}

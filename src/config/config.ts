@@ -1,0 +1,99 @@
+import type { Tier } from '../traffic/tier.js'
+import type { Address } from './address.js'
+
+/** Something people do on a platform, known by the paths it uses. */
+export interface ActivityConfig {
+  name: string
+  /** Patterns that start with `/`; `*` stands for one part of a path or a piece of it, `**` for any number of parts. */
+  paths: string[]
+  tier: Tier
+}
+
+/** One protected site. */
+export interface PlatformConfig {
+  name: string
+  /** Lower case, without port, punycode, IPv6 in brackets. `*` is any host, `*.example.org` any name below example.org. */
+  hosts: string[]
+  /** `http://host[:port]` or `https://host[:port]`, never with a path or a closing slash. */
+  origin: string
+  /** First match wins; what matches none is the activity "other" of tier important. */
+  activities: ActivityConfig[]
+  /** Name of the origin's own session cookie: who carries it is not anonymous. */
+  signedInCookie?: string
+}
+
+/** A certificate chain and its private key: absolute paths of two PEM files. */
+export interface CertificateFiles {
+  cert: string
+  key: string
+}
+
+/** Bounds that protect Holdfast and the origin. Names carry the unit. */
+export interface Limits {
+  /** Open connections at one edge, in all and from one client. */
+  connections: number
+  connectionsPerClient: number
+  /** Time to send the request's headers. */
+  headersMs: number
+  /** Least speed at which a visitor must send a body (after 10 s of grace) and take an answer. */
+  bodyBytesPerSecond: number
+  readBytesPerSecond: number
+  /** Time for a whole request to arrive, its body included. */
+  requestMs: number
+  /** How long an idle connection is kept for the next request. */
+  keepAliveMs: number
+  /** Largest request headers, in all. */
+  headerBytes: number
+  /** Waiting for the origin: to connect, for its headers, for the next bytes of its answer. */
+  originConnectMs: number
+  originHeadersMs: number
+  originIdleMs: number
+  /** Visits that may wait for a place, per platform and edge. */
+  queue: number
+  /** Requests at the origin at a time, per platform and edge: the adaptive limit's start and bounds. */
+  concurrency: { min: number; initial: number; max: number }
+}
+
+export interface CacheConfig {
+  /** True: nothing is stored (`cache: off`). */
+  off: boolean
+  /** Memory of one edge's cache, and the largest answer kept in it. */
+  megabytes: number
+  entryMegabytes: number
+  /** How long past its freshness a copy may be shown while the origin is distressed. */
+  graceSeconds: number
+}
+
+export interface ConsoleConfig {
+  listen: Address
+  /** scrypt hash as printed by `holdfast password`. */
+  password?: string
+  /** Bearer token for programs. */
+  token?: string
+}
+
+/** The whole configuration, checked and with every default filled in. */
+export interface Config {
+  platforms: PlatformConfig[]
+  listen: {
+    http: Address[]
+    https: { addresses: Address[]; certificates: CertificateFiles[] } | null
+  }
+  /** Canonical CIDRs (`10.0.0.0/8`, `2001:db8::/32`) of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: string[]
+  /** null: no console (`console: off`). */
+  console: ConsoleConfig | null
+  /** Absolute path. */
+  dataDir: string
+  /** Number of edge workers. */
+  edges: number
+  /** Canonical CIDRs that are never and always refused. */
+  allow: string[]
+  deny: string[]
+  limits: Limits
+  cache: CacheConfig
+  /** `texts`: absolute path of a file with texts that replace or add translations. */
+  waitingRoom: { texts?: string }
+  /** What is allowed but probably not meant, in sentences for the operator. */
+  warnings: string[]
+}
