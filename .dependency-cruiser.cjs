@@ -100,6 +100,7 @@ module.exports = {
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'node', 'default'] },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
   },
