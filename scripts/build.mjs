@@ -35,11 +35,12 @@ export async function build() {
   const compiled = sources.typescript.flatMap(compiledFiles)
   // tsc trusts its own state and would not write a file again that somebody deleted.
   if (!compiled.every((output) => existsSync(join(root, output)))) await rm(join(root, TSC_STATE), { force: true })
-  const succeeded = await compile()
+  const typesFit = await compile()
   const bundled = await bundleIslands(sources.islands)
   const copied = await copyAll(sources.copied)
 
-  const outputs = [...compiled, ...bundled, ...copied].sort()
+  const succeeded = typesFit && bundled !== null
+  const outputs = [...compiled, ...(bundled ?? []), ...copied].sort()
   const removed = await removeStale(new Set([...outputs, RECORD, TSC_STATE]))
   if (succeeded) await writeFile(join(root, RECORD), `${JSON.stringify({ fingerprint, outputs }, null, 1)}\n`)
   const counts = [
@@ -112,39 +113,47 @@ async function compile() {
  * Bundles each `…/islands/NAME.ts` into `dist/…/assets/NAME-HASH.js`, and writes beside it a manifest.json that maps
  * `NAME.ts` (and `NAME.css` where the script imports styles) to the hashed file.
  * @param {string[]} islands
- * @returns {Promise<string[]>} the files written
+ * @returns {Promise<string[] | null>} the files written; null after errors, which are printed
  */
 async function bundleIslands(islands) {
   const outputs = []
   for (const folder of new Set(islands.map((island) => dirname(island)))) {
     const assets = `dist/${dirname(folder)}/assets`
-    const entryPoints = islands.filter((island) => dirname(island) === folder)
-    const { build: bundle } = await import('esbuild')
-    const { metafile } = await bundle({
-      entryPoints,
-      absWorkingDir: root,
-      outdir: assets,
-      entryNames: '[name]-[hash]',
-      chunkNames: '[name]-[hash]',
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      target: 'es2022',
-      minify: true,
-      legalComments: 'linked',
-      metafile: true,
-    })
+    const bundle = await bundleFolder(
+      islands.filter((island) => dirname(island) === folder),
+      assets,
+    )
+    if (bundle === null) return null
     const manifest = {}
-    for (const [path, output] of Object.entries(metafile.outputs)) {
+    for (const [path, output] of Object.entries(bundle.metafile.outputs)) {
       outputs.push(path)
       if (!output.entryPoint) continue
       manifest[basename(output.entryPoint)] = basename(path)
-      if (output.cssBundle) manifest[basename(output.entryPoint, '.ts').concat('.css')] = basename(output.cssBundle)
+      if (output.cssBundle) manifest[`${basename(output.entryPoint, '.ts')}.css`] = basename(output.cssBundle)
     }
     await writeFile(join(root, assets, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
     outputs.push(`${assets}/manifest.json`)
   }
   return outputs
+}
+
+/** @param {string[]} entryPoints @param {string} outdir @returns null after errors, which esbuild prints itself */
+async function bundleFolder(entryPoints, outdir) {
+  const { build: bundle } = await import('esbuild')
+  return bundle({
+    entryPoints,
+    outdir,
+    absWorkingDir: root,
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'linked',
+    metafile: true,
+  }).catch(() => null)
 }
 
 /** @param {string[]} paths */
