@@ -15,7 +15,7 @@ export const ADDRESS_EXPECTED = "a port (8080) or an address and port ('0.0.0.0:
  * (127.0.0.1), `[::1]:8080`.
  * @returns null when the text is no such address.
  */
-export function parseAddress(text: string | number): Address | null {
+export function parseListenAddress(text: string | number): Address | null {
   const match = /^(?:(?<host>.*):)?(?<port>\d{1,5})$/.exec(String(text).trim())
   const port = Number(match?.groups?.port ?? Number.NaN)
   if (!(port <= 65535)) return null

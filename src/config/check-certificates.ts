@@ -1,0 +1,65 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Config } from './config.js'
+import type { Findings } from './resolve-config.js'
+import type { FileConfig } from './schema.js'
+
+/** Reads the certificates and keys, so that a wrong one is found before the first visitor does. */
+export function checkCertificates(config: Config, file: FileConfig, now: number, findings: Findings): void {
+  const written = file.listen.https
+  if (!written || !config.listen.https) return
+  const { problems, warnings } = findings
+  const pair = written.cert !== undefined || written.key !== undefined
+  if (pair === (written.certificates !== undefined)) {
+    const found = pair ? 'both' : 'neither'
+    const message = `expected either cert and key, or a list of certificates, found ${found}`
+    problems.push({ path: ['listen', 'https'], message })
+    return
+  }
+  if (pair && (written.cert === undefined || written.key === undefined)) {
+    const missing = written.cert === undefined ? 'cert' : 'key'
+    problems.push({ path: ['listen', 'https'], message: `expected cert and key, \`${missing}\` is missing` })
+    return
+  }
+
+  for (const [index, files] of config.listen.https.certificates.entries()) {
+    const at = ['listen', 'https', ...(pair ? [] : ['certificates', index])]
+    const problem = (key: 'cert' | 'key', message: string) => problems.push({ path: [...at, key], message })
+    const cert = readPem(files.cert, (pem) => new X509Certificate(pem), 'a certificate in PEM form')
+    const key = readPem(files.key, readKey, 'a private key in PEM form, without pass phrase')
+    if ('wrong' in cert) problem('cert', cert.wrong)
+    if ('wrong' in key) problem('key', key.wrong)
+    if ('wrong' in cert || 'wrong' in key) continue
+    if (!cert.value.checkPrivateKey(key.value)) {
+      problem('key', `${files.key} is not the key of ${files.cert}, expected the pair that was made together`)
+    }
+    const expires = Date.parse(cert.value.validTo)
+    if (expires <= now) {
+      warnings.push(
+        `The certificate ${files.cert} expired on ${new Date(expires).toISOString().slice(0, 10)}: browsers will warn every visitor. Renew it.`,
+      )
+    }
+  }
+}
+
+function readKey(pem: string): KeyObject {
+  return createPrivateKey(pem)
+}
+
+function readPem<T>(path: string, read: (pem: string) => T, expected: string): { value: T } | { wrong: string } {
+  let pem: string
+  try {
+    pem = readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT') return { wrong: `there is no file ${path}, expected ${expected}` }
+    if (code === 'EACCES') return { wrong: `${path} may not be read by this user, expected ${expected}` }
+    return { wrong: `${path} cannot be read (${String(code ?? error)}), expected ${expected}` }
+  }
+  try {
+    return { value: read(pem) }
+  } catch {
+    // OpenSSL's own words ("DECODER routines::unsupported") help nobody.
+    return { wrong: `${path} is something else, expected ${expected}` }
+  }
+}

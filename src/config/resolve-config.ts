@@ -1,0 +1,104 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { parseCidr } from '../traffic/cidr-set.js'
+import { type Address, parseListenAddress } from './address.js'
+import { checkAddresses } from './check-addresses.js'
+import { checkCertificates } from './check-certificates.js'
+import { checkPlatforms } from './check-platforms.js'
+import { checkSettings } from './check-settings.js'
+import type { CertificateFiles, Config } from './config.js'
+import { canonicalHost, canonicalOrigin, type FileConfig } from './schema.js'
+import type { ValuePath } from './yaml-source.js'
+
+/** What a check across several keys found: where, and a sentence that says what to do. */
+export interface Finding {
+  path: ValuePath
+  message: string
+}
+
+/** Where checks put what they find. Problems stop the start, warnings do not. */
+export interface Findings {
+  problems: Finding[]
+  warnings: string[]
+}
+
+/**
+ * Makes the configuration out of a file that has passed the schema: canonical addresses, absolute paths, defaults that
+ * depend on the machine; then checks what single keys cannot show. Reads the certificates.
+ * @param folder absolute, what relative paths are relative to
+ * @param now for the expiry of certificates, milliseconds
+ */
+export function resolveConfig(
+  file: FileConfig,
+  { folder, now }: { folder: string; now: number },
+): { config: Config; findings: Finding[] } {
+  const path = (text: string) => resolve(folder, text)
+  const findings: Findings = { problems: [], warnings: [] }
+  const { https } = file.listen
+  const config: Config = {
+    platforms: file.platforms.map(({ name, hosts, origin, activities, signedInCookie }) => ({
+      name,
+      hosts: hosts.map((host) => canonicalHost(host) ?? host),
+      origin: canonicalOrigin(origin) ?? origin,
+      activities,
+      ...(signedInCookie === undefined ? {} : { signedInCookie }),
+    })),
+    listen: {
+      http: addressList(file.listen.http),
+      https: https
+        ? {
+            addresses: addressList(https.addresses ?? https.address),
+            certificates: certificatesOf(https).map(({ cert, key }) => ({ cert: path(cert), key: path(key) })),
+          }
+        : null,
+    },
+    trustedProxies: canonicalCidrs(file.trustedProxies),
+    console: null,
+    dataDir: path(file.dataDir),
+    edges: file.edges ?? Math.min(8, Math.max(2, availableParallelism())),
+    allow: canonicalCidrs(file.allow),
+    deny: canonicalCidrs(file.deny),
+    limits: file.limits,
+    cache: file.cache === 'off' ? CACHE_OFF : { off: false, ...file.cache },
+    waitingRoom: file.waitingRoom.texts === undefined ? {} : { texts: path(file.waitingRoom.texts) },
+    warnings: findings.warnings,
+  }
+  if (file.console !== 'off') {
+    const { listen, password, token } = file.console
+    config.console = {
+      listen: addressOf(listen),
+      ...(password === undefined ? {} : { password }),
+      ...(token === undefined ? {} : { token }),
+    }
+  }
+  checkPlatforms(config, findings)
+  checkAddresses(config, file, findings)
+  checkCertificates(config, file, now, findings)
+  checkSettings(config, findings)
+  return { config, findings: findings.problems }
+}
+
+/** The bounds still mean something to who reads them, so they keep their least values. */
+const CACHE_OFF = { off: true, megabytes: 1, entryMegabytes: 1, graceSeconds: 0 }
+
+type WrittenAddress = string | number
+
+function addressList(written: WrittenAddress | WrittenAddress[] | undefined): Address[] {
+  if (written === undefined) return []
+  return (Array.isArray(written) ? written : [written]).map(addressOf)
+}
+
+function addressOf(written: WrittenAddress): Address {
+  const address = parseListenAddress(written)
+  if (address === null) throw new Error(`the schema let an address through that is none: ${written}`)
+  return address
+}
+
+/** The pairs of files, in whichever of its two ways they are written. */
+function certificatesOf({ cert, key, certificates }: NonNullable<FileConfig['listen']['https']>): CertificateFiles[] {
+  return certificates ?? (cert !== undefined && key !== undefined ? [{ cert, key }] : [])
+}
+
+function canonicalCidrs(written: readonly string[]): string[] {
+  return [...new Set(written.map((text) => parseCidr(text).canonical))]
+}

@@ -1,0 +1,94 @@
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import type { ConfigProblem } from './config-error.js'
+
+/** The way to a value: keys of mappings and places in lists. */
+export type ValuePath = readonly (string | number)[]
+
+/** Where something stands in the text, both counting from 1. */
+export interface Position {
+  line: number
+  column: number
+}
+
+/** A parsed YAML text that still knows where each of its values stands. */
+export interface YamlSource {
+  value: unknown
+  /** The value at the path; for one that is missing, the innermost mapping or list that exists. */
+  positionOf(path: ValuePath): Position
+  /** The key itself, in the mapping at the path. */
+  positionOfKey(path: ValuePath, key: string): Position
+}
+
+/** An alias may stand for a large value; together they may not stand for more than this many. */
+const MAX_ALIASES = 100
+
+/**
+ * Parses YAML 1.2. Mistakes in the syntax, keys written twice and aliases that multiply are problems, not exceptions.
+ */
+export function parseYaml(text: string): { source: YamlSource } | { problems: ConfigProblem[] } {
+  const lines = new LineCounter()
+  const position = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  let document: Document.Parsed
+  try {
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, merge: false })
+  } catch (error) {
+    // The parser recurses: a file of nothing but brackets exhausts its stack.
+    if (!(error instanceof RangeError)) throw error
+    return { problems: [{ line: 1, column: 1, path: '', message: 'the values are nested too deeply to be read' }] }
+  }
+  const mistakes = document.errors.map((error) => ({
+    ...position(error.pos[0]),
+    path: '',
+    message: `this is not valid YAML: ${explainSyntax(error.code, error.message)}`,
+  }))
+  if (mistakes.length > 0) return { problems: mistakes }
+
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: MAX_ALIASES })
+  } catch (error) {
+    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
+    return {
+      problems: [{ line: 1, column: 1, path: '', message: `the aliases (*name) cannot be used: ${error.message}` }],
+    }
+  }
+  const offsetOf = (node: Node | null) => position(node?.range?.[0] ?? 0)
+  return {
+    source: {
+      value,
+      positionOf: (path) => offsetOf(nodeAt(document, path)),
+      positionOfKey: (path, key) => {
+        const node = nodeAt(document, path)
+        const pair = isMap(node)
+          ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+          : null
+        return isNode(pair?.key) ? offsetOf(pair.key) : offsetOf(node)
+      },
+    },
+  }
+}
+
+/** The node at the path, or the innermost one on the way to it. */
+function nodeAt(document: Document.Parsed, path: ValuePath): Node | null {
+  let node: Node | null = document.contents
+  for (const step of path) {
+    const parent: Node | undefined | null = isAlias(node) ? node.resolve(document) : node
+    const child = isMap(parent) || isSeq(parent) ? parent.get(step, true) : undefined
+    if (!isNode(child)) break
+    node = child
+  }
+  return node
+}
+
+function explainSyntax(code: string, message: string): string {
+  const text = message.replace(/\s+/g, ' ')
+  if (code === 'BAD_ALIAS' || text.startsWith('Unresolved alias')) {
+    return `${text}; a text that starts with * needs quotes: '*.example.org'`
+  }
+  if (code === 'TAB_AS_INDENT') return `${text}; indent with spaces`
+  if (code === 'DUPLICATE_KEY') return `${text}; a key may stand in a mapping only once`
+  return text
+}
