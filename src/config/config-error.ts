@@ -8,7 +8,10 @@ export interface ConfigProblem {
   message: string
 }
 
-/** The configuration cannot be used. `message` lists every problem, one a line, in the way of a compiler. */
+/** More lines than this help nobody; `problems` has them all. */
+const MAX_PRINTED = 50
+
+/** The configuration cannot be used. `message` lists the problems, one a line, in the way of a compiler. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 
@@ -18,7 +21,9 @@ export class ConfigError extends Error {
     readonly problems: readonly ConfigProblem[],
   ) {
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`
-    super([`${source} has ${count}:`, ...problems.map((problem) => `  ${formatProblem(source, problem)}`)].join('\n'))
+    const lines = problems.slice(0, MAX_PRINTED).map((problem) => `  ${formatProblem(source, problem)}`)
+    if (problems.length > MAX_PRINTED) lines.push(`  and ${problems.length - MAX_PRINTED} more`)
+    super([`${source} has ${count}:`, ...lines].join('\n'))
   }
 }
 

@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  type Document,
+  type ErrorCode,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml'
 import type { ConfigProblem } from './config-error.js'
 
 /** The way to a value: keys of mappings and places in lists. */
@@ -39,12 +50,15 @@ export function parseYaml(text: string): { source: YamlSource } | { problems: Co
     if (!(error instanceof RangeError)) throw error
     return { problems: [{ line: 1, column: 1, path: '', message: 'the values are nested too deeply to be read' }] }
   }
-  const mistakes = document.errors.map((error) => ({
+  // Warnings are tags (`!secret x`) that would silently mean nothing.
+  const mistakes = [...document.errors, ...document.warnings].map((error) => ({
     ...position(error.pos[0]),
     path: '',
     message: `this is not valid YAML: ${explainSyntax(error.code, error.message)}`,
   }))
-  if (mistakes.length > 0) return { problems: mistakes }
+  // Too deep a nesting leaves one more mistake for each open bracket.
+  const tooDeep = document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')
+  if (mistakes.length > 0) return { problems: tooDeep ? mistakes.slice(0, 1) : mistakes }
 
   let value: unknown
   try {
@@ -83,12 +97,14 @@ function nodeAt(document: Document.Parsed, path: ValuePath): Node | null {
   return node
 }
 
-function explainSyntax(code: string, message: string): string {
+function explainSyntax(code: ErrorCode, message: string): string {
   const text = message.replace(/\s+/g, ' ')
-  if (code === 'BAD_ALIAS' || text.startsWith('Unresolved alias')) {
-    return `${text}; a text that starts with * needs quotes: '*.example.org'`
-  }
+  if (code === 'RESOURCE_EXHAUSTION') return 'the values are nested too deeply'
+  if (code === 'MULTIPLE_DOCS') return 'a line of --- begins a second document, expected one'
   if (code === 'TAB_AS_INDENT') return `${text}; indent with spaces`
   if (code === 'DUPLICATE_KEY') return `${text}; a key may stand in a mapping only once`
+  if (code === 'BAD_ALIAS' || text.startsWith('Unresolved alias') || text.startsWith('Aliased anchor')) {
+    return `${text}; a text that starts with * needs quotes: '*.example.org'`
+  }
   return text
 }
