@@ -1,0 +1,89 @@
+import { type RequestHeaders, requestHeader } from './cache-request.js'
+
+/** Which copies: `any`, only `shared` ones (the origin said `public` or `s-maxage`), or `none`. */
+export type Reach = 'any' | 'shared' | 'none'
+
+/** What the cache may do with a request. */
+export interface CacheUse {
+  /** Which stored answers may be given to it. */
+  lookup: Reach
+  /** Which of the origin's answers to it may be stored for others. */
+  store: Reach
+  /** Whether it may wait for, or be, the one request that fetches for several. */
+  coalesce: boolean
+}
+
+const NOTHING: CacheUse = Object.freeze({ lookup: 'none', store: 'none', coalesce: false })
+const EVERYTHING: CacheUse = Object.freeze({ lookup: 'any', store: 'any', coalesce: true })
+const LOOKUP_ONLY: CacheUse = Object.freeze({ lookup: 'any', store: 'none', coalesce: false })
+const SHARED_LOOKUP_ONLY: CacheUse = Object.freeze({ lookup: 'shared', store: 'none', coalesce: false })
+const STORE_SHARED: CacheUse = Object.freeze({ lookup: 'any', store: 'shared', coalesce: true })
+
+/**
+ * Headers by which some origins let a visitor change what a URL means. They are not part of the key, so an answer
+ * to such a request must not become everybody's answer (web cache poisoning).
+ */
+const OVERRIDES = [
+  'x-original-url',
+  'x-rewrite-url',
+  'x-http-method-override',
+  'x-http-method',
+  'x-method-override',
+  'x-host',
+  'x-original-host',
+  'x-forwarded-server',
+  'x-forwarded-scheme',
+  'x-forwarded-prefix',
+]
+
+/**
+ * Decides from method and headers what the cache may do with a request.
+ *
+ * A visitor's own Cache-Control and Pragma count for nothing here: otherwise `no-cache` on every request would be
+ * the simplest way to flood past the cache (RFC 9111 section 5.2.1 makes request directives advisory).
+ *
+ * Cookies: with `signedInCookie` the operator has named the cookie that makes a visitor somebody, so a request with
+ * it is left alone and one with other cookies is anonymous to read. Storing stays stricter: an answer to a request
+ * that carried any cookie becomes everybody's only when the origin says `public` or `s-maxage`. Without the name
+ * any cookie may be a session: only explicitly shared copies are given, nothing is stored, nothing coalesced.
+ */
+export function cacheUse(
+  method: string,
+  headers: RequestHeaders,
+  { signedInCookie }: { signedInCookie?: string | undefined } = {},
+): CacheUse {
+  if (method !== 'GET' && method !== 'HEAD') return NOTHING
+  if (headers.authorization !== undefined || headers.upgrade !== undefined || hasBody(headers)) return NOTHING
+
+  const cookies = requestHeader(headers, 'cookie')
+  if (cookies !== undefined && signedInCookie !== undefined && carriesCookie(cookies, signedInCookie)) return NOTHING
+  if (cookies !== undefined && signedInCookie === undefined) return SHARED_LOOKUP_ONLY
+
+  if (method === 'HEAD' || headers.range !== undefined || hasOverride(headers)) return LOOKUP_ONLY
+  return cookies === undefined ? EVERYTHING : STORE_SHARED
+}
+
+/** A GET with a body may be answered by what the body says, and the body is not in the key. */
+function hasBody(headers: RequestHeaders): boolean {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+function hasOverride(headers: RequestHeaders): boolean {
+  for (const name of OVERRIDES) if (headers[name] !== undefined) return true
+  return false
+}
+
+/** Whether a Cookie header names this cookie. Cookie names are case-sensitive (RFC 6265 section 5.4). */
+function carriesCookie(cookies: string, name: string): boolean {
+  let from = 0
+  while (from < cookies.length) {
+    let end = cookies.indexOf(';', from)
+    if (end === -1) end = cookies.length
+    const pair = cookies.slice(from, end)
+    const equals = pair.indexOf('=')
+    if ((equals === -1 ? pair : pair.slice(0, equals)).trim() === name) return true
+    from = end + 1
+  }
+  return false
+}

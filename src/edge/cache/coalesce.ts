@@ -1,0 +1,330 @@
+import { BodyCollector, type CollectingRoom } from './body-collector.js'
+import type { CacheEntry } from './cache-entry.js'
+import type { CacheRequest, RequestHeaders } from './cache-request.js'
+import { HitForMiss } from './hit-for-miss.js'
+import type { ResponseCache } from './response-cache.js'
+import { type FlatHeaders, flatHeaders, type ResponseHeaders, responseHeader } from './response-headers.js'
+import { MAX_VARIANT_LENGTH, variantOf } from './vary.js'
+
+export interface CoalescerOptions {
+  /** Most requests that wait for one answer. Further ones go their own way. */
+  maxFollowers?: number
+  /** Most answers that are waited for at a time. */
+  maxFills?: number
+  /** Most bytes of bodies being collected at a time, for all fills together. */
+  maxFillBytes: number
+  /** How long requests for something that turned out not to be shareable go their own way, in milliseconds. */
+  hitForMissMs?: number
+  maxHitForMissKeys?: number
+  /** A fill that has not ended after this long is no longer joined: its leader was lost. In milliseconds. */
+  maxFillMs?: number
+}
+
+/** What a follower's waiting came to. */
+export type FillOutcome =
+  | { kind: 'stored'; entry: CacheEntry }
+  /** The answer was not for others: go your own way. */
+  | { kind: 'not-storable' }
+  /** The answer depends on a header in which you differ from the leader: `begin` once more. */
+  | { kind: 'other-variant' }
+  /** The origin failed, or the leader was cut off: an old copy, or a place of your own. */
+  | { kind: 'failed' }
+
+/** What the leader does with the answer's headers. */
+export type FillDecision =
+  /** Pass the answer on and give each chunk to `data`. Do not hold it back for a slow visitor: others may wait. */
+  | { kind: 'store' }
+  /** Pass the answer on; it is of no use to others. */
+  | { kind: 'pass' }
+  /** It was a 304 for the entry being revalidated: answer from this one. */
+  | { kind: 'refreshed'; entry: CacheEntry }
+  /** It was a 304 that fits nothing we have: ask again without conditions, with this same fill. */
+  | { kind: 'ask-again' }
+
+export type Begun =
+  | { kind: 'leader'; fill: Fill }
+  /** `leave` when the visitor goes or will wait no longer; `wait` then never settles for it. */
+  | { kind: 'follower'; wait: Promise<FillOutcome>; leave: () => void }
+
+interface Follower {
+  headers: RequestHeaders
+  settle: (outcome: FillOutcome) => void
+}
+
+/** What all fills of a coalescer share. */
+interface FillContext {
+  cache: ResponseCache
+  room: CollectingRoom
+  hitForMiss: HitForMiss
+  /** Called once, when nobody may join any more. */
+  onSettled: (fill: Fill) => void
+}
+
+/**
+ * Collapsed forwarding: many requests for one thing become one request to the origin (RFC 9111 section 4). Only
+ * anonymous GETs take part; every other request is the leader of a fill that nobody joins, so that the way of a
+ * request is the same for all.
+ */
+export class Coalescer {
+  readonly #maxFollowers: number
+  readonly #maxFills: number
+  readonly #maxFillMs: number
+  readonly #context: FillContext
+  readonly #fills = new Map<string, Fill>()
+
+  constructor(cache: ResponseCache, options: CoalescerOptions) {
+    this.#maxFollowers = options.maxFollowers ?? 1_000
+    this.#maxFills = options.maxFills ?? 1_000
+    this.#maxFillMs = options.maxFillMs ?? 60_000
+    this.#context = {
+      cache,
+      room: { leftBytes: options.maxFillBytes },
+      hitForMiss: new HitForMiss({
+        forMs: options.hitForMissMs ?? 10_000,
+        maxKeys: options.maxHitForMissKeys ?? 4_096,
+      }),
+      onSettled: (fill) => {
+        if (this.#fills.get(fill.name) === fill) this.#fills.delete(fill.name)
+      },
+    }
+  }
+
+  /** How many answers are waited for now. */
+  get fills(): number {
+    return this.#fills.size
+  }
+
+  /**
+   * Joins the fetch of `key` that is under way, or becomes the one that fetches.
+   *
+   * @param now Unix milliseconds
+   * @param revalidated the expired or stale entry whose validators the leader will send, if there is one
+   */
+  begin(key: string, request: CacheRequest, now: number, revalidated?: CacheEntry): Begun {
+    const together = request.method === 'GET' && request.use.coalesce
+    if (together) {
+      const joined = this.#joinable(key, request, now)
+      if (joined !== undefined) return joined.follow(request.headers)
+    }
+
+    const name = this.#nameFor(key, request)
+    const alone =
+      !together ||
+      this.#fills.size >= this.#maxFills ||
+      this.#fills.has(name) ||
+      this.#context.hitForMiss.has(name, now)
+    const fill = new Fill(this.#context, { name, key, request, requestedAt: now, revalidated })
+    if (!alone) this.#fills.set(name, fill)
+    return { kind: 'leader', fill }
+  }
+
+  /** The fill that this request may wait for. One led by a request without cookies is good for all. */
+  #joinable(key: string, request: CacheRequest, now: number): Fill | undefined {
+    const variant = this.#variantFor(key, request.headers)
+    const reaches = request.use.store === 'any' ? (['any'] as const) : (['any', 'shared'] as const)
+    for (const reach of reaches) {
+      for (const name of new Set([fillName(reach, key, ''), fillName(reach, key, variant)])) {
+        const fill = this.#fills.get(name)
+        if (fill === undefined) continue
+        if (now - fill.requestedAt > this.#maxFillMs) this.#fills.delete(name)
+        else if (fill.followers < this.#maxFollowers && fill.fits(request.headers)) return fill
+      }
+    }
+    return undefined
+  }
+
+  #nameFor(key: string, request: CacheRequest): string {
+    const reach = request.use.store === 'shared' ? 'shared' : 'any'
+    return fillName(reach, key, this.#variantFor(key, request.headers))
+  }
+
+  /** By what is known of the URL's Vary: from the cache, or from the answer that is just arriving. */
+  #variantFor(key: string, headers: RequestHeaders): string {
+    const names = this.#context.cache.varyNamesOf(key) ?? this.#fills.get(fillName('any', key, ''))?.varyNames ?? []
+    const variant = variantOf(names, headers)
+    return variant.length > MAX_VARIANT_LENGTH ? '' : variant
+  }
+}
+
+function fillName(reach: 'any' | 'shared', key: string, variant: string): string {
+  return `${reach}\n${key}\n${variant}`
+}
+
+interface FillParts {
+  name: string
+  key: string
+  request: CacheRequest
+  requestedAt: number
+  revalidated: CacheEntry | undefined
+}
+
+/** Names of statuses that say "not now" rather than "this is the answer". */
+function isFailure(status: number): boolean {
+  return status >= 500 || status === 429
+}
+
+/**
+ * One request to the origin and those who wait for its answer. Its leader calls `response`, then `data` for each
+ * chunk and `end`, or `abort` at any time; when its visitor leaves it asks `worthFinishing` before it cuts the
+ * origin off.
+ */
+export class Fill {
+  readonly name: string
+  readonly requestedAt: number
+  readonly #context: FillContext
+  readonly #key: string
+  readonly #request: CacheRequest
+  readonly #followers = new Set<Follower>()
+  #revalidated: CacheEntry | undefined
+  #answer: { status: number; headers: FlatHeaders } | undefined
+  #varyNames: readonly string[] | undefined
+  #collector: BodyCollector | undefined
+  #settled = false
+
+  constructor(context: FillContext, { name, key, request, requestedAt, revalidated }: FillParts) {
+    this.#context = context
+    this.name = name
+    this.#key = key
+    this.#request = request
+    this.requestedAt = requestedAt
+    this.#revalidated = revalidated
+  }
+
+  get followers(): number {
+    return this.#followers.size
+  }
+
+  /** What the answer varies on, once its headers are there. */
+  get varyNames(): readonly string[] | undefined {
+    return this.#varyNames
+  }
+
+  /** Whether somebody, now or later, gets something from this answer when the leader's own visitor does not. */
+  get worthFinishing(): boolean {
+    return this.#followers.size > 0 || this.#collector !== undefined
+  }
+
+  /** Whether a request would get the same answer as the leader, as far as is known yet. */
+  fits(headers: RequestHeaders): boolean {
+    if (this.#settled) return false
+    const names = this.#varyNames
+    return names === undefined || variantOf(names, headers) === variantOf(names, this.#request.headers)
+  }
+
+  follow(headers: RequestHeaders): Begun {
+    let follower: Follower | undefined
+    const wait = new Promise<FillOutcome>((settle) => {
+      follower = { headers, settle }
+      this.#followers.add(follower)
+    })
+    const leave = () => {
+      if (follower !== undefined) this.#followers.delete(follower)
+    }
+    return { kind: 'follower', wait, leave }
+  }
+
+  /** The origin's status and headers have arrived. */
+  response(status: number, headers: ResponseHeaders, now: number): FillDecision {
+    const flat = flatHeaders(headers)
+    if (status === 304 && this.#revalidated !== undefined) return this.#notModified(this.#revalidated, flat, now)
+    if (isFailure(status)) {
+      this.#settle({ kind: 'failed' })
+      return { kind: 'pass' }
+    }
+
+    const { cache, hitForMiss, room } = this.#context
+    const verdict = cache.storability(this.#key, this.#request, { status, headers: flat }, now, this.requestedAt)
+    const length = Number(responseHeader(flat, 'content-length') ?? 0)
+    if (verdict.kind === 'not-storable' || length > cache.maxEntryBytes) {
+      this.#notForOthers(now)
+      return { kind: 'pass' }
+    }
+
+    this.#answer = { status, headers: flat }
+    this.#varyNames = verdict.varyNames
+    this.#collector = new BodyCollector({ limitBytes: cache.maxEntryBytes, room })
+    if (now < verdict.freshness.freshUntil) {
+      hitForMiss.forget(this.name)
+      this.#releaseOtherVariants()
+    } else {
+      // Worth keeping for bad times, but nobody may be given it now without asking again.
+      hitForMiss.remember(this.name, now)
+      this.#settle({ kind: 'not-storable' })
+    }
+    return { kind: 'store' }
+  }
+
+  /** A chunk of the body. Ignored after `pass`. */
+  data(chunk: Uint8Array, now: number): void {
+    if (this.#collector === undefined || this.#collector.add(chunk)) return
+    this.#drop()
+    this.#notForOthers(now)
+  }
+
+  /** The body is complete. */
+  end(now: number): FillOutcome {
+    const outcome = this.#stored(now)
+    this.#drop()
+    this.#settle(outcome)
+    return outcome
+  }
+
+  /** The origin failed, or answered only in part. */
+  abort(): void {
+    this.#drop()
+    this.#settle({ kind: 'failed' })
+  }
+
+  #notModified(entry: CacheEntry, headers: FlatHeaders, now: number): FillDecision {
+    const result = this.#context.cache.refresh(entry, this.#request, headers, now, this.requestedAt)
+    if (result.kind === 'mismatch') {
+      this.#revalidated = undefined
+      return { kind: 'ask-again' }
+    }
+    this.#varyNames = result.entry.varyNames
+    this.#releaseOtherVariants()
+    this.#settle(result.kind === 'refreshed' ? { kind: 'stored', entry: result.entry } : { kind: 'not-storable' })
+    return { kind: 'refreshed', entry: result.entry }
+  }
+
+  #stored(now: number): FillOutcome {
+    if (this.#collector === undefined || this.#answer === undefined) return { kind: 'not-storable' }
+    const answer = { ...this.#answer, body: this.#collector.body() }
+    const result = this.#context.cache.store(this.#key, this.#request, answer, now, this.requestedAt)
+    if (result.kind === 'stored') return result
+    return result.reason === 'incomplete' ? { kind: 'failed' } : { kind: 'not-storable' }
+  }
+
+  /**
+   * Remembered only of what an anonymous request got and where nothing is stored: a visitor who provokes an odd
+   * answer (a 406, say) must not be able to end the coalescing of a page that everybody reads.
+   */
+  #notForOthers(now: number): void {
+    const { cache, hitForMiss } = this.#context
+    if (this.#request.use.store === 'any' && cache.varyNamesOf(this.#key) === undefined) {
+      hitForMiss.remember(this.name, now)
+    }
+    this.#settle({ kind: 'not-storable' })
+  }
+
+  #releaseOtherVariants(): void {
+    for (const follower of this.#followers) {
+      if (this.fits(follower.headers)) continue
+      this.#followers.delete(follower)
+      follower.settle({ kind: 'other-variant' })
+    }
+  }
+
+  #settle(outcome: FillOutcome): void {
+    if (this.#settled) return
+    this.#settled = true
+    this.#context.onSettled(this)
+    for (const follower of this.#followers) follower.settle(outcome)
+    this.#followers.clear()
+  }
+
+  #drop(): void {
+    this.#collector?.release()
+    this.#collector = undefined
+  }
+}
