@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os'
 import { type Address, addressesClash, formatAddress, isLoopback, isWildcard } from './address.js'
 import type { Config } from './config.js'
-import type { Findings } from './resolve-config.js'
+import type { Findings } from './finding.js'
 import type { FileConfig } from './schema.js'
 import type { ValuePath } from './yaml-source.js'
 

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Config } from './config.js'
-import type { Findings } from './resolve-config.js'
+import type { Findings } from './finding.js'
 import type { FileConfig } from './schema.js'
 
 /** Reads the certificates and keys, so that a wrong one is found before the first visitor does. */

@@ -1,5 +1,5 @@
 import type { Config } from './config.js'
-import type { Findings } from './resolve-config.js'
+import type { Findings } from './finding.js'
 
 /** Names and hosts that stand twice, and activities that can never be reached. */
 export function checkPlatforms({ platforms }: Config, { problems, warnings }: Findings): void {

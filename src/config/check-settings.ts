@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import type { Config } from './config.js'
-import type { Findings } from './resolve-config.js'
+import type { Findings } from './finding.js'
 import type { ValuePath } from './yaml-source.js'
 
 /** Numbers that contradict each other, lists that say more than was meant, files that are not there. */

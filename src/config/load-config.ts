@@ -31,6 +31,22 @@ export function loadConfig(path: string, now = Date.now()): Config {
 }
 
 /**
+ * Only the data folder of a configuration file, absolute. The rest is not checked: a running Holdfast must be found also
+ * while its file is being edited.
+ * @throws ConfigError when the file cannot be read or is no YAML
+ */
+export function readDataDir(path: string): string {
+  const parsed = parseYaml(readText(path))
+  if ('problems' in parsed) throw new ConfigError(path, parsed.problems)
+  const { value } = parsed.source
+  const written = configSchema.shape.dataDir.safeParse(isRecord(value) ? value.dataDir : undefined)
+  if (written.success) return resolve(dirname(path), written.data)
+  const source = { ...parsed.source, nameOf: formatPath }
+  const issues = written.error.issues.map((issue) => ({ ...issue, path: ['dataDir', ...issue.path] }))
+  throw new ConfigError(path, explainIssues(issues, source, configSchema))
+}
+
+/**
  * The configuration of `holdfast run --origin …`: one platform "site" for every host, without activities.
  * @throws ConfigError that names the flags
  */

@@ -57,8 +57,12 @@ export function limitedLogger(logger: Logger, now: () => number): LimitedLogger 
   }
 }
 
-/** Digits, colons and dots that could be an address. Dots and colons at the ends belong to the sentence. */
-const CANDIDATE = /(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}:[0-9a-fA-F:]*:[0-9a-fA-F:.]*)(?![\w])/g
+/**
+ * Digits, colons and dots that could be an address; isIP decides. Dots and colons at the ends belong to the sentence.
+ * Letters may stand before it, because JSON writes a line break as \n. The bounds keep it linear on a line of colons.
+ */
+const CANDIDATE =
+  /(?<![\d.:])\d{1,3}(?:\.\d{1,3}){3}(?!\d)|(?<![0-9a-fA-F.:])[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{0,40}:[0-9a-fA-F:.]{0,40}/g
 
 /**
  * Replaces every IP address by `[address]`, except loopback and wildcard ones, which are this machine's own and needed to
@@ -66,7 +70,8 @@ const CANDIDATE = /(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}:[0-9a-
  */
 function withoutAddresses(line: string): string {
   return line.replace(CANDIDATE, (text) => {
-    const bare = text.replace(/[.:]+$/, (end) => (end === '::' ? end : ''))
+    let bare = text
+    while (isIP(bare) === 0 && /[.:]$/.test(bare)) bare = bare.slice(0, -1)
     if (isIP(bare) === 0 || /^(?:127\.|0\.0\.0\.0$|::1?$)/.test(bare)) return text
     return `[address]${text.slice(bare.length)}`
   })

@@ -7,20 +7,8 @@ import { checkCertificates } from './check-certificates.js'
 import { checkPlatforms } from './check-platforms.js'
 import { checkSettings } from './check-settings.js'
 import type { CertificateFiles, Config } from './config.js'
+import type { Finding, Findings } from './finding.js'
 import { canonicalHost, canonicalOrigin, type FileConfig } from './schema.js'
-import type { ValuePath } from './yaml-source.js'
-
-/** What a check across several keys found: where, and a sentence that says what to do. */
-export interface Finding {
-  path: ValuePath
-  message: string
-}
-
-/** Where checks put what they find. Problems stop the start, warnings do not. */
-export interface Findings {
-  problems: Finding[]
-  warnings: string[]
-}
 
 /**
  * Makes the configuration out of a file that has passed the schema: canonical addresses, absolute paths, defaults that

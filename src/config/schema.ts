@@ -162,7 +162,7 @@ const consoleSettings = z.strictObject({
     .default('127.0.0.1:7070')
     .describe('Where the console and its API listen. Anything but a loopback address needs a password or a token.'),
   password: checkedText('the line that `holdfast password` prints', (text) =>
-    /^scrypt\$\d+\$\d+\$\d+\$[\w+/=-]+\$[\w+/=-]+$/.test(text),
+    /^scrypt\$\d{1,8}\$\d{1,3}\$\d{1,2}\$[\w-]{16,128}\$[\w-]{22,128}$/.test(text),
   )
     .optional()
     .describe('For people: the line that `holdfast password` prints.'),
