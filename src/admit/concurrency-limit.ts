@@ -1,0 +1,201 @@
+import { SampleWindow } from './sample-window.js'
+import { UnloadedLatency } from './unloaded-latency.js'
+
+export interface ConcurrencyLimitOptions {
+  /** Places at the origin to begin with, and the fewest and the most. */
+  initial?: number
+  min?: number
+  max?: number
+  /** Latency under load, as a multiple of the latency without, that is taken for a full origin. */
+  tolerance?: number
+  /** Share (0..1) of the way to the newly computed limit that one window goes. */
+  smoothing?: number
+  /** A decision needs at least this long and this many samples. */
+  windowMs?: number
+  windowSamples?: number
+  /** Activities that are told apart; a visit of a higher index counts with the last. */
+  activities?: number
+  /** While the origin is full, the limit is lowered for a moment this often, to learn its latency without a queue. */
+  probeEveryMs?: number
+}
+
+export interface LimitSample {
+  /** From sending the request to the origin to the end of its answer. */
+  latencyMs: number
+  /** Index of the activity. */
+  activity: number
+  /** False when the origin failed: a 5xx of overload, a time-out, a refused connection. */
+  ok: boolean
+  /** Most requests at the origin, this one included, that the request met when it was sent and when it ended. */
+  inFlight: number
+}
+
+/** The limit is too low to judge from, or to press on, below these shares of it. */
+const JUDGED_FROM = 0.5
+const PRESSED_FROM = 0.7
+/** Up to this share of the limit the origin counts as not busy. */
+const UNLOADED_TO = 0.25
+const SMALLEST_GRADIENT = 0.5
+/** A window with this share of failures, and at least two, is a failing origin; single failures are not. */
+const FAILING_SHARE = 0.1
+const FAILING_SHRINK = 0.9
+/** A probe lasts four answers long, within these bounds, and ends as soon as it has learned enough. */
+const PROBE_MS = { answers: 4, least: 200, most: 1500, enoughSamples: 8 }
+/** Without samples for so long, nothing is known of the latency. */
+const STALE_MS = 10_000
+
+/**
+ * How many requests one platform's origin may have at a time from this edge, found from latency alone.
+ *
+ * It is the gradient limit of Envoy (`adaptive_concurrency`) and Netflix (`Gradient2`): with g = tolerance x unloaded
+ * latency / latency, clamped to 0.5..1, the new limit is g x limit + sqrt(limit). Three things are different, because
+ * a flood is when such limits go wrong:
+ *
+ * - Each visit is compared with its own activity, so that a flood of dear pages does not look like a slower origin.
+ * - The measure is the latency without a queue, and it is measured again while the origin is full, by letting a
+ *   quarter of the requests in for a fraction of a second. A limit that learned from loaded latencies would rise with
+ *   the load it causes; one that knew only calm days would strangle an origin that is slow for another reason. The
+ *   probes are aligned to the clock, so that all edges of a machine step back together.
+ * - It neither grows nor shrinks from visits that did not come near it.
+ */
+export class ConcurrencyLimit {
+  readonly #min: number
+  readonly #max: number
+  readonly #tolerance: number
+  readonly #smoothing: number
+  readonly #windowMs: number
+  readonly #windowSamples: number
+  readonly #probeEveryMs: number
+  readonly #unloaded: UnloadedLatency
+  readonly #loadedRatios: SampleWindow
+  readonly #calmRatios: SampleWindow
+  #exact: number
+  #mostInFlight = 0
+  #answers = 0
+  #failures = 0
+  #answersSince: number | null = null
+  #latencyRatio: number | null = null
+  #ratioAt = 0
+  #recentLatencyMs = 0
+  /** When a visit last pressed on the limit. */
+  #pressedAt = Number.NEGATIVE_INFINITY
+  #probing: { since: number; learned: number } | null = null
+  #probedAt = Number.NEGATIVE_INFINITY
+
+  /** @throws RangeError when the bounds contradict each other or an option is out of range. */
+  constructor(options: ConcurrencyLimitOptions = {}) {
+    const { initial = 16, min = 2, max = 512, tolerance = 1.5, smoothing = 0.2 } = options
+    if (!(min >= 1 && min <= initial && initial <= max)) {
+      throw new RangeError(`Concurrency limit: expected 1 <= min <= initial <= max, got ${min}, ${initial}, ${max}.`)
+    }
+    if (!(tolerance > 1) || !(smoothing > 0 && smoothing <= 1)) {
+      throw new RangeError(`Concurrency limit: tolerance ${tolerance} must be above 1, smoothing ${smoothing} in 0..1.`)
+    }
+    this.#exact = initial
+    this.#min = min
+    this.#max = max
+    this.#tolerance = tolerance
+    this.#smoothing = smoothing
+    this.#windowMs = options.windowMs ?? 100
+    this.#windowSamples = options.windowSamples ?? 10
+    this.#probeEveryMs = options.probeEveryMs ?? 20_000
+    this.#unloaded = new UnloadedLatency(options.activities ?? 64)
+    this.#loadedRatios = new SampleWindow(this.#windowMs, this.#windowSamples)
+    this.#calmRatios = new SampleWindow(this.#windowMs, this.#windowSamples)
+  }
+
+  /** Requests that may be at the origin now; lower for a moment while probing. */
+  get limit(): number {
+    const whole = Math.floor(this.#exact)
+    return this.#probing ? Math.max(1, Math.floor(whole * UNLOADED_TO)) : whole
+  }
+
+  get probing(): boolean {
+    return this.#probing !== null
+  }
+
+  /** Keeps what is known of calm days as it is, while the platform is distressed. */
+  freeze(frozen: boolean): void {
+    this.#unloaded.frozen = frozen
+  }
+
+  /** Typical latency of the activity on a calm day, in milliseconds; null until it is known. */
+  calmMs(activity: number): number | null {
+    return this.#unloaded.calm(activity) || null
+  }
+
+  /** Median latency of the last moments as a multiple of the calm latency; null when there is nothing to compare. */
+  latencyRatio(now: number): number | null {
+    return now - this.#ratioAt <= STALE_MS ? this.#latencyRatio : null
+  }
+
+  onSample(sample: LimitSample, now: number): void {
+    this.#countFailures(sample.ok, now)
+    if (sample.ok) this.#judge(sample, now)
+    this.tick(now)
+  }
+
+  /** Begins and ends probes; call it about every 50 ms. */
+  tick(now: number): void {
+    const longestMs = Math.min(PROBE_MS.most, Math.max(PROBE_MS.least, PROBE_MS.answers * this.#recentLatencyMs))
+    if (this.#probing) {
+      const over = now - this.#probing.since >= longestMs || this.#probing.learned >= PROBE_MS.enoughSamples
+      if (over) this.#probing = null
+      return
+    }
+    const pressed = now - this.#pressedAt <= longestMs
+    const due = Math.floor(now / this.#probeEveryMs) > Math.floor(this.#probedAt / this.#probeEveryMs)
+    if (pressed && due) {
+      this.#probing = { since: now, learned: 0 }
+      this.#probedAt = now
+    }
+  }
+
+  #judge({ latencyMs, activity, inFlight }: LimitSample, now: number): void {
+    this.#recentLatencyMs += 0.1 * (latencyMs - this.#recentLatencyMs)
+    if (inFlight <= Math.max(1, this.#exact * UNLOADED_TO)) {
+      this.#unloaded.learn(activity, latencyMs, now)
+      if (this.#probing) this.#probing.learned++
+    }
+
+    const calmMs = this.#unloaded.calm(activity)
+    if (calmMs > 0) this.#calmRatios.add(latencyMs / calmMs, now)
+    if (this.#calmRatios.full(now)) {
+      this.#latencyRatio = this.#calmRatios.takeMedian()
+      this.#ratioAt = now
+    }
+
+    if (inFlight >= this.#exact * PRESSED_FROM) this.#pressedAt = now
+    if (inFlight < this.#exact * JUDGED_FROM || this.#probing) return
+    const unloadedMs = this.#unloaded.now(activity)
+    if (unloadedMs === 0) return
+    this.#mostInFlight = Math.max(this.#mostInFlight, inFlight)
+    this.#loadedRatios.add(latencyMs / unloadedMs, now)
+    if (this.#loadedRatios.full(now)) this.#adapt(this.#loadedRatios.takeMedian())
+  }
+
+  #adapt(ratio: number): void {
+    const limit = this.#exact
+    const gradient = Math.max(SMALLEST_GRADIENT, Math.min(1, this.#tolerance / ratio))
+    const pressed = this.#mostInFlight >= limit * PRESSED_FROM
+    this.#mostInFlight = 0
+    const target = limit * gradient + Math.sqrt(limit)
+    if (target > limit && !pressed) return
+    this.#set(limit + this.#smoothing * (target - limit))
+  }
+
+  #countFailures(ok: boolean, now: number): void {
+    this.#answersSince ??= now
+    this.#answers++
+    if (!ok) this.#failures++
+    if (now - this.#answersSince < this.#windowMs || this.#answers < this.#windowSamples) return
+    if (this.#failures >= Math.max(2, FAILING_SHARE * this.#answers)) this.#set(this.#exact * FAILING_SHRINK)
+    this.#answers = 0
+    this.#failures = 0
+    this.#answersSince = now
+  }
+
+  #set(limit: number): void {
+    this.#exact = Math.max(this.#min, Math.min(this.#max, limit))
+  }
+}
