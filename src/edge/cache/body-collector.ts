@@ -21,14 +21,14 @@ export class BodyCollector {
     this.#room = room
   }
 
-  /** False when the body is too long, or the shared room is used up. Nothing more should be added then. */
-  add(chunk: Uint8Array): boolean {
+  /** Nothing more should be added once the body is too long or the shared room used up. */
+  add(chunk: Uint8Array): 'added' | 'too-long' | 'no-room' {
     const needed = this.#length + chunk.length
-    if (needed > this.#limitBytes) return false
-    if (needed > this.#buffer.length && !this.#grow(needed)) return false
+    if (needed > this.#limitBytes) return 'too-long'
+    if (needed > this.#buffer.length && !this.#grow(needed)) return 'no-room'
     this.#buffer.set(chunk, this.#length)
     this.#length = needed
-    return true
+    return 'added'
   }
 
   /** The body, in memory of exactly its size. */

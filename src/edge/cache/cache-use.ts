@@ -14,27 +14,28 @@ export interface CacheUse {
 }
 
 const NOTHING: CacheUse = Object.freeze({ lookup: 'none', store: 'none', coalesce: false })
-const EVERYTHING: CacheUse = Object.freeze({ lookup: 'any', store: 'any', coalesce: true })
 const LOOKUP_ONLY: CacheUse = Object.freeze({ lookup: 'any', store: 'none', coalesce: false })
 const SHARED_LOOKUP_ONLY: CacheUse = Object.freeze({ lookup: 'shared', store: 'none', coalesce: false })
 const STORE_SHARED: CacheUse = Object.freeze({ lookup: 'any', store: 'shared', coalesce: true })
+
+/** Of a GET that says nothing of its visitor; also of our own fetch in the background, which is sent without cookies. */
+export const ANONYMOUS_USE: CacheUse = Object.freeze({ lookup: 'any', store: 'any', coalesce: true })
 
 /**
  * Headers by which some origins let a visitor change what a URL means. They are not part of the key, so an answer
  * to such a request must not become everybody's answer (web cache poisoning).
  */
-const OVERRIDES = [
+const OVERRIDES: ReadonlySet<string> = new Set([
   'x-original-url',
   'x-rewrite-url',
   'x-http-method-override',
   'x-http-method',
   'x-method-override',
   'x-host',
-  'x-original-host',
-  'x-forwarded-server',
-  'x-forwarded-scheme',
-  'x-forwarded-prefix',
-]
+])
+
+/** Holdfast's own cookies, which no origin looks at; only with a value that no parser could read more into. */
+const OWN_COOKIE = /^(?:__Host-)?holdfast-[\w-]*=[\w.~-]*$/
 
 /**
  * Decides from method and headers what the cache may do with a request.
@@ -55,12 +56,12 @@ export function cacheUse(
   if (method !== 'GET' && method !== 'HEAD') return NOTHING
   if (headers.authorization !== undefined || headers.upgrade !== undefined || hasBody(headers)) return NOTHING
 
-  const cookies = requestHeader(headers, 'cookie')
-  if (cookies !== undefined && signedInCookie !== undefined && carriesCookie(cookies, signedInCookie)) return NOTHING
-  if (cookies !== undefined && signedInCookie === undefined) return SHARED_LOOKUP_ONLY
+  const cookies = cookieKind(requestHeader(headers, 'cookie'), signedInCookie)
+  if (cookies === 'signed-in') return NOTHING
+  if (cookies === 'some' && signedInCookie === undefined) return SHARED_LOOKUP_ONLY
 
   if (method === 'HEAD' || headers.range !== undefined || hasOverride(headers)) return LOOKUP_ONLY
-  return cookies === undefined ? EVERYTHING : STORE_SHARED
+  return cookies === 'none' ? ANONYMOUS_USE : STORE_SHARED
 }
 
 /** A GET with a body may be answered by what the body says, and the body is not in the key. */
@@ -69,21 +70,24 @@ function hasBody(headers: RequestHeaders): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
 }
 
+/** CGI-like origins read `X_Host` as they read `X-Host`. */
 function hasOverride(headers: RequestHeaders): boolean {
-  for (const name of OVERRIDES) if (headers[name] !== undefined) return true
+  for (const name in headers) {
+    if (name.startsWith('x') && OVERRIDES.has(name.includes('_') ? name.replaceAll('_', '-') : name)) return true
+  }
   return false
 }
 
-/** Whether a Cookie header names this cookie. Cookie names are case-sensitive (RFC 6265 section 5.4). */
-function carriesCookie(cookies: string, name: string): boolean {
-  let from = 0
-  while (from < cookies.length) {
-    let end = cookies.indexOf(';', from)
-    if (end === -1) end = cookies.length
-    const pair = cookies.slice(from, end)
+/** Cookie names are case-sensitive (RFC 6265 section 5.4). */
+function cookieKind(field: string | undefined, signedInCookie: string | undefined): 'none' | 'some' | 'signed-in' {
+  if (field === undefined) return 'none'
+  let kind: 'none' | 'some' = 'none'
+  for (const part of field.split(';')) {
+    const pair = part.trim()
+    if (pair === '' || OWN_COOKIE.test(pair)) continue
     const equals = pair.indexOf('=')
-    if ((equals === -1 ? pair : pair.slice(0, equals)).trim() === name) return true
-    from = end + 1
+    if ((equals === -1 ? pair : pair.slice(0, equals)).trimEnd() === signedInCookie) return 'signed-in'
+    kind = 'some'
   }
-  return false
+  return kind
 }

@@ -1,7 +1,7 @@
 import type { CacheEntry } from './cache-entry.js'
 import { type CacheRequest, requestHeader } from './cache-request.js'
 import { httpDate } from './freshness.js'
-import { type FlatHeaders, headerPairs, withoutHeaders } from './response-headers.js'
+import { type FlatHeaders, headerPairs, responseHeader, withoutHeaders } from './response-headers.js'
 
 /** What to write for a request that is answered from a stored entry. */
 export interface CachedAnswer {
@@ -11,6 +11,8 @@ export interface CachedAnswer {
   /** Absent where there is none to send: HEAD, 204, 304, 416. */
   body?: Buffer
 }
+
+type Asked = Pick<CacheRequest, 'method' | 'headers'>
 
 /** What a 304 repeats of the 200 it stands for (RFC 9110 section 15.4.5). */
 const IN_NOT_MODIFIED: ReadonlySet<string> = new Set([
@@ -32,7 +34,7 @@ const BODY_HEADERS: ReadonlySet<string> = new Set(['content-length', 'content-en
  *
  * @param now Unix milliseconds
  */
-export function cachedAnswer(entry: CacheEntry, request: CacheRequest, now: number): CachedAnswer {
+export function cachedAnswer(entry: CacheEntry, request: Asked, now: number): CachedAnswer {
   const headers = entry.headersAt(now)
   if (entry.status === 200) {
     if (isNotModified(entry, request)) return { status: 304, headers: onlyFor304(headers) }
@@ -47,7 +49,7 @@ export function cachedAnswer(entry: CacheEntry, request: CacheRequest, now: numb
 }
 
 /** RFC 9111 section 4.3.2: If-None-Match decides when it is there, else If-Modified-Since. */
-function isNotModified(entry: CacheEntry, { headers }: CacheRequest): boolean {
+function isNotModified(entry: CacheEntry, { headers }: Asked): boolean {
   const noneMatch = requestHeader(headers, 'if-none-match')
   if (noneMatch !== undefined) return matchesAnyTag(noneMatch, entry.etag)
   const since = httpDate(requestHeader(headers, 'if-modified-since'))
@@ -80,7 +82,7 @@ type Range = { first: number; last: number } | 'unsatisfiable'
  * The one byte range asked for, last byte included; `undefined` where the whole body is the right answer: no Range,
  * several ranges, one that cannot be read, or an If-Range that no longer holds (RFC 9110 sections 13.1.5 and 14.2).
  */
-function requestedRange(entry: CacheEntry, { headers }: CacheRequest): Range | undefined {
+function requestedRange(entry: CacheEntry, { headers }: Asked): Range | undefined {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(requestHeader(headers, 'range') ?? '')
   if (match === null || !ifRangeHolds(entry, requestHeader(headers, 'if-range'))) return undefined
   const [, from = '', to = ''] = match
@@ -99,7 +101,10 @@ function requestedRange(entry: CacheEntry, { headers }: CacheRequest): Range | u
 function ifRangeHolds(entry: CacheEntry, ifRange: string | undefined): boolean {
   if (ifRange === undefined) return true
   if (ifRange.startsWith('"')) return ifRange === entry.etag
-  return !ifRange.startsWith('W/') && entry.lastModified !== undefined && ifRange === entry.lastModified
+  // A date is a strong validator only when the body cannot have changed again within its second (section 8.8.2.2).
+  const modified = httpDate(entry.lastModified)
+  const made = httpDate(responseHeader(entry.headers, 'date'))
+  return modified !== undefined && made !== undefined && made - modified >= 1_000 && ifRange === entry.lastModified
 }
 
 function rangeAnswer(entry: CacheEntry, headers: FlatHeaders, range: Range): CachedAnswer {

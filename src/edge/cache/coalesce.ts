@@ -158,7 +158,7 @@ interface FillParts {
   revalidated: CacheEntry | undefined
 }
 
-/** Names of statuses that say "not now" rather than "this is the answer". */
+/** Statuses that say "not now" rather than "this is the answer". */
 function isFailure(status: number): boolean {
   return status >= 500 || status === 429
 }
@@ -179,6 +179,7 @@ export class Fill {
   #answer: { status: number; headers: FlatHeaders } | undefined
   #varyNames: readonly string[] | undefined
   #collector: BodyCollector | undefined
+  #answeredAt = 0
   #settled = false
 
   constructor(context: FillContext, { name, key, request, requestedAt, revalidated }: FillParts) {
@@ -225,6 +226,7 @@ export class Fill {
 
   /** The origin's status and headers have arrived. */
   response(status: number, headers: ResponseHeaders, now: number): FillDecision {
+    this.#answeredAt = now
     const flat = flatHeaders(headers)
     if (status === 304 && this.#revalidated !== undefined) return this.#notModified(this.#revalidated, flat, now)
     if (isFailure(status)) {
@@ -236,7 +238,7 @@ export class Fill {
     const verdict = cache.storability(this.#key, this.#request, { status, headers: flat }, now, this.requestedAt)
     const length = Number(responseHeader(flat, 'content-length') ?? 0)
     if (verdict.kind === 'not-storable' || length > cache.maxEntryBytes) {
-      this.#notForOthers(now)
+      this.#notForOthers(now, verdict.kind === 'not-storable' && verdict.reason === 'cookies')
       return { kind: 'pass' }
     }
 
@@ -255,10 +257,12 @@ export class Fill {
   }
 
   /** A chunk of the body. Ignored after `pass`. */
-  data(chunk: Uint8Array, now: number): void {
-    if (this.#collector === undefined || this.#collector.add(chunk)) return
+  data(chunk: Uint8Array): void {
+    const added = this.#collector?.add(chunk) ?? 'added'
+    if (added === 'added') return
     this.#drop()
-    this.#notForOthers(now)
+    if (added === 'too-long') this.#notForOthers(this.#answeredAt)
+    else this.#settle({ kind: 'not-storable' })
   }
 
   /** The body is complete. */
@@ -296,14 +300,13 @@ export class Fill {
   }
 
   /**
-   * Remembered only of what an anonymous request got and where nothing is stored: a visitor who provokes an odd
-   * answer (a 406, say) must not be able to end the coalescing of a page that everybody reads.
+   * Remembered where nothing is stored for the URL: a visitor who provokes an odd answer (a 406, say) must not be
+   * able to end the coalescing of a page that everybody reads. That an answer is kept back for its request's cookies
+   * is always remembered; such requests have a name of their own.
    */
-  #notForOthers(now: number): void {
+  #notForOthers(now: number, forItsCookies = false): void {
     const { cache, hitForMiss } = this.#context
-    if (this.#request.use.store === 'any' && cache.varyNamesOf(this.#key) === undefined) {
-      hitForMiss.remember(this.name, now)
-    }
+    if (forItsCookies || cache.varyNamesOf(this.#key) === undefined) hitForMiss.remember(this.name, now)
     this.#settle({ kind: 'not-storable' })
   }
 

@@ -1,3 +1,5 @@
+import { connectionOptions, isHopByHop } from '../headers/hop-by-hop.js'
+
 /** `[name, value, name, value, …]`, as `writeHead` takes and `rawHeaders` gives it. */
 export type FlatHeaders = readonly string[]
 
@@ -40,23 +42,13 @@ export function withoutHeaders(headers: FlatHeaders, dropped: ReadonlySet<string
   return kept
 }
 
-/** RFC 9110 section 7.6.1 and RFC 9111 section 3.1: these belong to one connection and are never stored. */
-const HOP_BY_HOP = [
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authentication-info',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]
-
-/** A copy without hop-by-hop headers, those that Connection names included. */
+/** A copy without what belongs to one connection and is never stored (RFC 9111 section 3.1). */
 export function endToEndHeaders(headers: FlatHeaders): string[] {
-  const dropped = new Set(HOP_BY_HOP)
-  for (const name of responseHeader(headers, 'connection')?.split(',') ?? []) dropped.add(name.trim().toLowerCase())
-  return withoutHeaders(headers, dropped)
+  const listed = connectionOptions(responseHeader(headers, 'connection'))
+  const kept: string[] = []
+  for (const [name, value] of headerPairs(headers)) {
+    const lower = name.toLowerCase()
+    if (!isHopByHop(lower) && !listed.has(lower) && lower !== 'proxy-authentication-info') kept.push(name, value)
+  }
+  return kept
 }

@@ -1,5 +1,5 @@
 import type { CacheEntry } from './cache-entry.js'
-import { type RequestHeaders, requestHeader } from './cache-request.js'
+import { type FlatHeaders, headerPairs } from './response-headers.js'
 import { acceptedCodings } from './vary.js'
 
 /**
@@ -20,20 +20,21 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
  * The headers to ask the origin with when the answer may be stored (`use.store` is not `none`). Accept-Encoding is
  * put into the one spelling that variants are told apart by.
  *
+ * @param headers what would be sent otherwise, `[name, value, …]`
  * @param revalidated the entry to be confirmed, if there is one: its validators are sent
  * @param options.anonymous leaves out Cookie too, for a fetch in the background that no visitor waits for
  */
-export function originRequestHeaders(
-  headers: RequestHeaders,
+export function fillRequestHeaders(
+  headers: FlatHeaders,
   revalidated?: CacheEntry,
   { anonymous = false }: { anonymous?: boolean } = {},
-): Record<string, string | readonly string[]> {
-  const sent: Record<string, string | readonly string[]> = {}
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || LEFT_OUT.has(name) || (anonymous && name === 'cookie')) continue
-    sent[name] = value
+): string[] {
+  const sent: string[] = []
+  for (const [name, value] of headerPairs(headers)) {
+    const lower = name.toLowerCase()
+    if (LEFT_OUT.has(lower) || (anonymous && lower === 'cookie')) continue
+    sent.push(name, lower === 'accept-encoding' ? acceptedCodings(value) || 'identity' : value)
   }
-  const acceptEncoding = requestHeader(headers, 'accept-encoding')
-  if (acceptEncoding !== undefined) sent['accept-encoding'] = acceptedCodings(acceptEncoding) || 'identity'
-  return Object.assign(sent, revalidated?.conditionalHeaders())
+  for (const [name, value] of Object.entries(revalidated?.conditionalHeaders() ?? {})) sent.push(name, value)
+  return sent
 }
