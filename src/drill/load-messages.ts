@@ -1,0 +1,61 @@
+import type { ActionRecord } from './action-record.js'
+import type { AttackReport } from './attack-report.js'
+import type { Refusal } from './refusal.js'
+import type { Attack, VisitorGroup } from './shape.js'
+
+/**
+ * What both load processes are told. No address: each finds and checks the target by itself from the data directory.
+ */
+interface LoadOrder {
+  dataDir: string
+  platform?: string
+  /** Of the target that the window was opened at; another one is refused. */
+  instance: string
+  /** The drill window's end, Unix time in milliseconds: nothing is sent after it. */
+  windowUntil: number
+  seed: number
+  /** File that says what visitors do; else the run file's, else links are followed. */
+  visitorsFile?: string
+}
+
+export interface AttackOrder extends LoadOrder {
+  attack: Attack
+  seconds: number
+}
+
+export interface VisitorsOrder extends LoadOrder {
+  groups: VisitorGroup[]
+}
+
+/** Begins sending. `rush`: when a crowd starts to grow, for how long, and when it is over; Unix time in milliseconds. */
+export interface Begin {
+  kind: 'begin'
+  rush?: { from: number; rampMs: number; until: number }
+}
+
+export type ToLoadProcess<Order> = { kind: 'prepare'; order: Order } | Begin | { kind: 'stop' }
+
+/** Share of one processor core that the process used since its last report. */
+interface Cpu {
+  cpu: number
+}
+
+export type FromAttackProcess =
+  | { kind: 'ready' }
+  | Refusal
+  | ({ kind: 'second'; report: AttackReport } & Cpu)
+  | { kind: 'done' }
+
+export interface VisitorsReport {
+  actions: ActionRecord[]
+  /** Actions that were due and not begun because the rehearsal was at its own bounds. */
+  notBegun: number
+  /** Visitors on the site now. */
+  present: number
+}
+
+export type FromVisitorsProcess =
+  | { kind: 'ready' }
+  | Refusal
+  | ({ kind: 'second'; report: VisitorsReport } & Cpu)
+  | { kind: 'done' }

@@ -1,0 +1,10 @@
+import type { Shape } from '../shape.js'
+import { crowd } from './crowd.js'
+import { flood } from './flood.js'
+import { slow } from './slow.js'
+
+export const ALL_SHAPES: readonly Shape[] = [flood, slow, crowd]
+
+export function shapeNamed(name: string): Shape | null {
+  return ALL_SHAPES.find((shape) => shape.name === name) ?? null
+}
