@@ -53,7 +53,8 @@ async function installNodePackages() {
   const { code } = await runCommand(command, args, { cwd: root, show: true })
   if (code !== 0) {
     throw new SetupError(
-      'npm ci failed (see above). Most often the network or a proxy is the reason; check `npm ping`, then try again.',
+      'The packages could not be installed; npm says why above. If it could not reach the registry, see `npm ping` and the\n' +
+        'proxy settings; if package.json and package-lock.json are out of step, run `npm install` and commit both.',
     )
   }
   say('packages installed')

@@ -21,17 +21,14 @@ const built = await build()
 const checks = await check()
 const tests = await runTests(process.argv.slice(2))
 
-const problems = [...(built ? [] : ['the build']), ...tests.failures]
-if (problems.length > 0) console.log(['', 'Failed:', ...problems.map((problem) => `  ${problem}`)].join('\n'))
-if (tests.skips.length > 0) console.log(['', 'Skipped:', ...tests.skips.map((skip) => `  ${skip}`)].join('\n'))
-const failed = checks.failed + problems.length
-console.log(
-  `\n${checks.passed + (built ? 1 : 0) + tests.passed} passed, ${failed} failed, ${tests.skips.length} skipped`,
-)
-
-const strict = process.env.CI === 'true'
-if (strict && tests.skips.length > 0) console.log('CI=true: a skipped test is a failure.')
-process.exit(failed > 0 || (strict && tests.skips.length > 0) ? 1 : 0)
+const failures = [...(built ? [] : ['build']), ...checks.failures.map((name) => `check: ${name}`), ...tests.failures]
+const passed = (built ? 1 : 0) + checks.passed + tests.passed
+printList('Failed', failures)
+printList('Skipped', tests.skips)
+const skipsFail = process.env.CI === 'true' && tests.skips.length > 0
+if (skipsFail) console.log('\nWith CI=true a skipped test is a failure.')
+console.log(`\n${passed} passed, ${failures.length} failed, ${tests.skips.length} skipped`)
+process.exit(failures.length > 0 || skipsFail ? 1 : 0)
 
 /** @param {string[]} filters parts of file names, as for vitest; none: every test */
 async function runTests(filters) {
@@ -59,4 +56,9 @@ async function runTests(filters) {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** @param {string} title @param {string[]} lines */
+function printList(title, lines) {
+  if (lines.length > 0) console.log(['', `${title}:`, ...lines.map((line) => `  ${line}`)].join('\n'))
 }
