@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { Status } from '../brain/status.js'
+import { metricsText } from './metrics.js'
+import { calmStatus, strainedStatus } from './sample-view.js'
+
+/** Reads the Prometheus text format: name and labels → value. Throws on a line that is neither comment nor sample. */
+function parseMetrics(text: string): Map<string, number> {
+  const samples = new Map<string, number>()
+  for (const line of text.split('\n')) {
+    if (line === '' || /^# (HELP|TYPE) \w+ /.test(line)) continue
+    const match = /^(\w+(?:\{(?:\w+="(?:[^"\\\n]|\\.)*",?)*\})?) (\S+)$/.exec(line)
+    if (!match?.[1] || !match[2]) throw new Error(`not a sample: ${line}`)
+    expect(samples.has(match[1]), `${match[1]} comes twice`).toBe(false)
+    samples.set(match[1], Number(match[2]))
+  }
+  return samples
+}
+
+async function metricsOf(status: Status): Promise<Map<string, number>> {
+  return parseMetrics((await metricsText(status)).text)
+}
+
+describe('the metrics', () => {
+  it('carry the figures of the status in base units', async () => {
+    const metrics = await metricsOf(strainedStatus())
+    expect(metrics.get('holdfast_level')).toBe(1)
+    expect(metrics.get('holdfast_platform_level{platform="campaign"}')).toBe(0)
+    expect(metrics.get('holdfast_platform_distress{platform="newsroom"}')).toBe(0.71)
+    expect(metrics.get('holdfast_visits_total{platform="newsroom",outcome="served"}')).toBe(1_204_311)
+    expect(metrics.get('holdfast_latency_p95_seconds{platform="newsroom"}')).toBe(0.402)
+    expect(metrics.get('holdfast_activity_state{platform="newsroom",activity="search",tier="deferrable"}')).toBe(2)
+    expect(metrics.get('holdfast_edge_memory_bytes{edge="0"}')).toBe(164 * 1024 * 1024)
+    expect(metrics.get('holdfast_edge_silent_seconds{edge="1"}')).toBe(4.3)
+    expect(metrics.get('holdfast_info{version="0.1.0"}')).toBe(1)
+  })
+
+  it('have no sample where nothing was measured', async () => {
+    const metrics = await metricsOf(strainedStatus())
+    expect(metrics.has('holdfast_queue_wait_p95_seconds{platform="newsroom"}')).toBe(true)
+    expect(metrics.has('holdfast_queue_wait_p95_seconds{platform="campaign"}')).toBe(false)
+  })
+
+  it('do not grow with what visitors do: neither routes nor reasons become labels', async () => {
+    const status = calmStatus()
+    const [platform] = status.platforms
+    const before = (await metricsOf(status)).size
+    platform?.routes.push(
+      ...Array.from({ length: 500 }, (_, i) => ({ route: `GET /${i}`, requestsPerSecond: 1, originTimeShare: 0 })),
+    )
+    platform?.reasons.push('one more reason')
+    expect((await metricsOf(status)).size).toBe(before)
+  })
+
+  it('escape a name from the configuration', async () => {
+    const status = calmStatus()
+    const [platform] = status.platforms
+    if (platform) platform.name = 'a"b\\c\nd'
+    const metrics = await metricsOf(status)
+    expect(metrics.get('holdfast_platform_level{platform="a\\"b\\\\c\\nd"}')).toBe(0)
+  })
+
+  it('are there before any platform or edge has reported', async () => {
+    const metrics = await metricsOf({ ...calmStatus(), platforms: [], edges: [] })
+    expect(metrics.get('holdfast_warnings')).toBe(0)
+  })
+})

@@ -1,0 +1,92 @@
+import type { History, PlatformStatus, Status } from '../../brain/status.js'
+import { ActivitiesTable } from './activities-table.js'
+import { Banner, platformSentence, Warnings } from './banner.js'
+import { Chart } from './chart.js'
+import { CHART_IDS, type ChartReferences } from './chart-data.js'
+import { Distress } from './distress.js'
+import { EdgesTable } from './edges-table.js'
+import { KeyFigures } from './key-figures.js'
+import { PlatformCard } from './platform-card.js'
+import { RoutesTable } from './routes-table.js'
+import { Totals } from './totals.js'
+
+export interface LiveContentProps {
+  status: Status
+  history: History
+  /** The platform to show; null: the overview of all. With a single platform the two are one. */
+  platformName: string | null
+  /** The server's time zone, IANA name. */
+  timeZone: string
+}
+
+/**
+ * Everything on an overview that changes from second to second. The server renders it into the page, and the island
+ * renders the very same in the browser, so a live page and a fresh one cannot differ.
+ */
+export function LiveContent({ status, history, platformName, timeZone }: LiveContentProps) {
+  const platform = shownPlatform(status, platformName)
+  if (!platform) return <Overview status={status} />
+  return (
+    <>
+      {status.platforms.length === 1 ? (
+        <Banner level={status.level} since={status.since} now={status.now} sentence={status.sentence} />
+      ) : (
+        <Banner
+          level={platform.level}
+          since={platform.since}
+          now={status.now}
+          sentence={platformSentence(platform)}
+          title={platform.name}
+        />
+      )}
+      <Warnings warnings={status.warnings} />
+      <KeyFigures platform={platform} />
+      <section class="charts" aria-label="The last five minutes">
+        {CHART_IDS.map((id) => (
+          <Chart
+            id={id}
+            platform={platform.name}
+            points={history[platform.name] ?? []}
+            references={chartReferences(platform)}
+            timeZone={timeZone}
+          />
+        ))}
+      </section>
+      <div class="details">
+        <ActivitiesTable activities={platform.activities} now={status.now} />
+        <Distress platform={platform} />
+        <RoutesTable routes={platform.routes} />
+        <Totals platform={platform} startedAt={status.startedAt} timeZone={timeZone} />
+        <EdgesTable edges={status.edges} />
+      </div>
+    </>
+  )
+}
+
+/** The platform whose details a page shows, or null when it shows all of them side by side. */
+export function shownPlatform(status: Status, platformName: string | null): PlatformStatus | null {
+  if (platformName === null) return status.platforms.length === 1 ? (status.platforms[0] ?? null) : null
+  return status.platforms.find(({ name }) => name === platformName) ?? null
+}
+
+export function chartReferences(platform: PlatformStatus): ChartReferences {
+  return { calmP95Ms: platform.calmP95Ms, strainedFrom: 0.5 }
+}
+
+function Overview({ status }: { status: Status }) {
+  return (
+    <>
+      <Banner level={status.level} since={status.since} now={status.now} sentence={status.sentence} />
+      <Warnings warnings={status.warnings} />
+      {status.platforms.length === 0 ? <p class="empty">No platform is configured.</p> : null}
+      <div class="platform-cards">
+        {status.platforms.map((platform) => (
+          <PlatformCard platform={platform} now={status.now} />
+        ))}
+      </div>
+      <div class="details">
+        <EdgesTable edges={status.edges} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+import { axisMaximum, CHART_SECONDS, type ChartData, stackedValues } from './chart-data.js'
+
+const WIDTH = 600
+const HEIGHT = 160
+
+/** The chart as the server draws it. Where scripts run, the live chart takes its place. */
+export function StaticChart({ data }: { data: ChartData }) {
+  const maximum = axisMaximum(data)
+  const end = data.times.at(-1) ?? 0
+  const x = (t: number) => round(((t - end + CHART_SECONDS) / CHART_SECONDS) * WIDTH)
+  const y = (value: number) => round(HEIGHT - (value / maximum) * HEIGHT)
+
+  return (
+    <div class="static-chart">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+        <path class="static-chart-grid" d={`M0 .5H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT - 0.5}H${WIDTH}`} />
+        {data.stacked
+          ? stackedAreas(data, x, y).map(({ key, d }) => <path class={`area series-${key}`} d={d} />)
+          : data.series.map(({ key, values, reference }) => (
+              <path
+                class={`line series-${key}${reference ? ' reference' : ''}`}
+                d={linePath(data.times, values, x, y)}
+              />
+            ))}
+      </svg>
+      <span class="static-chart-top">{data.format(maximum)}</span>
+      <span class="static-chart-start">5 min ago</span>
+      <span class="static-chart-end">now</span>
+    </div>
+  )
+}
+
+/** From the top of the stack down, each filled to the ground, so that the lower ones cover the upper. */
+function stackedAreas(data: ChartData, x: (t: number) => number, y: (value: number) => number) {
+  const first = data.times[0]
+  const last = data.times.at(-1)
+  if (first === undefined || last === undefined) return []
+  return stackedValues(data.series)
+    .map((values, i) => ({
+      key: data.series[i]?.key ?? '',
+      d: `${linePath(data.times, values, x, y)}L${x(last)} ${HEIGHT}L${x(first)} ${HEIGHT}Z`,
+    }))
+    .reverse()
+}
+
+/** A line with gaps where nothing was measured. */
+function linePath(
+  times: number[],
+  values: (number | null)[],
+  x: (t: number) => number,
+  y: (value: number) => number,
+): string {
+  let path = ''
+  let isDown = false
+  for (const [i, t] of times.entries()) {
+    const value = values[i] ?? null
+    if (value !== null) path += `${isDown ? 'L' : 'M'}${x(t)} ${y(value)}`
+    isDown = value !== null
+  }
+  return path
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}
