@@ -95,8 +95,8 @@ async function installDebianTools() {
   const isRoot = process.getuid?.() === 0
   const hasApt = existsSync('/usr/bin/apt-get')
   if (!isRoot || !hasApt) {
-    say(`missing: ${missing.map(({ tool, purpose }) => `${tool} (${purpose})`).join(', ')}`)
-    say('the tests that need them will be skipped by name and listed at the end.')
+    say('these tools are missing; the tests that need them will be skipped by name and listed at the end:')
+    for (const { tool, purpose } of missing) say(`  ${tool}: ${purpose}`)
     say(
       hasApt
         ? `To run them too: sudo apt-get install -y --no-install-recommends ${names}`
