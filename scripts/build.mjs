@@ -60,7 +60,7 @@ async function listSources() {
     ...platforms.filter((entry) => entry.isDirectory()).map(({ name }) => `platforms/${name}/src`),
   ]
   const found = (await Promise.all(folders.map(listFiles))).flat()
-  const all = found.filter((path) => !/\.test\.tsx?$/.test(path)).sort()
+  const all = found.filter((path) => !/\.test(-support)?\.tsx?$/.test(path)).sort()
   const isIsland = (path) => basename(dirname(path)) === 'islands'
   return {
     all,
