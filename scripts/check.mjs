@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brokenLinks } from './broken-links.mjs'
 import { build } from './build.mjs'
 import { runCommand } from './run-command.mjs'
 import { root } from './setup.mjs'
@@ -22,6 +23,7 @@ const CHECKS = [
   },
   { name: 'dead code', run: () => tool('knip/bin/knip.js', ['--no-progress', '--no-config-hints']) },
   { name: 'generated files', run: checkGenerated },
+  { name: 'links in documents', run: checkLinks },
 ]
 
 /**
@@ -97,6 +99,12 @@ async function compareFolders(fresh, committed) {
     if (!now.has(name)) return [`nothing generates it any more: ${name}`]
     return now.get(name) === before.get(name) ? [] : [`out of date: ${name}`]
   })
+}
+
+/** @returns {Promise<Verdict>} */
+async function checkLinks() {
+  const broken = await brokenLinks(root)
+  return { ok: broken.length === 0, output: broken.join('\n') }
 }
 
 /** @param {string} script inside node_modules @param {string[]} args @returns {Promise<Verdict>} */
