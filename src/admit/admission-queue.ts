@@ -12,8 +12,16 @@ export interface Waiting<T> {
   readonly value: T
   readonly visitClass: VisitClass
   readonly client: number
+  /** Time it will take of the origin, in any unit that is the same for all: what the shares of the classes are shares of. */
+  readonly cost: number
   /** When it began to wait, in milliseconds. */
   readonly since: number
+}
+
+export interface PushOptions {
+  visitClass: VisitClass
+  client: number
+  cost: number
 }
 
 export type PushResult<T> =
@@ -35,21 +43,21 @@ interface Flow<T> {
   oldest: Entry<T> | null
   newest: Entry<T> | null
   length: number
-  /** Virtual time at which the flow's next visit would be finished. */
+  /** Virtual time at which the flow's next visit may begin. */
   tag: number
 }
 
 /**
- * Lane of a visit by how many visits of its client wait already: 0, 1, 2-3, 4-7, 8-15, 16 and more. A lane weighs a
- * quarter of the one before, so that a client with thirty visits waiting does not get thirty times the service of a
+ * Lane of a visit by how many visits of its client wait already: 0, 1, 2-3, 4-7, 8-15, 16 and more. A lane weighs
+ * half of the one before, so that a client with thirty visits waiting does not get thirty times the service of a
  * client with one. This protects people in the first second of a flood, before anybody is over a budget.
  */
 const LANES = 6
-const LANE_WEIGHT = 0.25
+const LANE_WEIGHT = 0.5
 
 /**
- * Visits waiting for a place at the origin: self-clocked fair queueing (Golestani, INFOCOM'94) over the classes of
- * visits. Every flow has a positive weight, so none starves. Within a flow it is first come, first served until the
+ * Visits waiting for a place at the origin: start-time fair queueing (Goyal et al., SIGCOMM'96) of the origin's time
+ * over the classes of visits. Every flow has a positive weight, so none starves. Within a flow it is first come, first served until the
  * oldest has waited half its time, and then newest first, so that in overload some are served at once instead of all
  * of them too late (adaptive LIFO, Maurer, "Fail at scale", ACM Queue 2015).
  *
@@ -105,7 +113,7 @@ export class AdmissionQueue<T> {
   }
 
   /** Puts a visit in line. When there is no room, the newest visit of the lightest flow goes, if this one weighs more. */
-  push(value: T, visitClass: VisitClass, client: number, now: number): PushResult<T> {
+  push(value: T, { visitClass, client, cost }: PushOptions, now: number): PushResult<T> {
     const others = this.#waitingOf.get(client) ?? 0
     if (others >= this.#perClient) return { kind: 'full' }
     const lane = Math.min(LANES - 1, 32 - Math.clz32(others))
@@ -120,14 +128,11 @@ export class AdmissionQueue<T> {
       if (evicted) this.#remove(evicted)
     }
 
-    const entry: Entry<T> = { value, visitClass, client, since: now, flow, older: flow.newest, newer: null }
+    const entry: Entry<T> = { value, visitClass, client, cost, since: now, flow, older: flow.newest, newer: null }
     if (flow.newest) flow.newest.newer = entry
     else flow.oldest = entry
     flow.newest = entry
-    if (flow.length++ === 0) {
-      flow.tag = Math.max(flow.tag, this.#virtualTime) + 1 / flow.weight
-      this.#active.push(flow)
-    }
+    if (flow.length++ === 0) this.#active.push(flow)
     this.#waitingOf.set(client, (this.#waitingOf.get(client) ?? 0) + 1)
     this.#length++
     return { kind: 'waiting', entry, evicted }
@@ -151,7 +156,7 @@ export class AdmissionQueue<T> {
     const late = now - next.oldest.since > next.limitMs / 2
     const entry = late ? next.newest : next.oldest
     if (!entry) return null
-    next.tag = next.length > 1 ? nextTag + 1 / next.weight : nextTag
+    next.tag = nextTag + entry.cost / next.weight
     this.#remove(entry)
     return entry
   }

@@ -57,6 +57,8 @@ export interface AdmissionSnapshot {
   /** Waits of the visits decided since the last snapshot, those that did not wait included, in milliseconds. */
   meanWaitMs: number
   p95WaitMs: number | null
+  /** The same waits, to be added up over edges and time. */
+  waits: LogHistogram
 }
 
 interface Pass extends Ticket {
@@ -70,9 +72,16 @@ interface Pass extends Ticket {
   inFlight: number
 }
 
-/** Clients over their budget get a place only in the first half of the limit; slowed activities get a quarter of it. */
-const OVER_BUDGET_SHARE = 0.5
+/** Slowed activities get this share of the limit. */
 const SLOWED_SHARE = 0.25
+/**
+ * Clients over their budget get a place only while less than this share of the limit is taken, and over time no more
+ * than that share of all places: an origin that works on one request at a time would else be busy with one of theirs
+ * whenever a person comes.
+ */
+const OVER_BUDGET_SHARE = { atOnce: 0.5, overTime: 0.15 }
+/** What a visit is taken to cost before there is a measure. */
+const UNKNOWN_COST_MS = 20
 const RETRY_AFTER_MS = { least: 2000, spread: 2000, spreadWhenFull: 8000 }
 
 /**
@@ -83,10 +92,12 @@ export class Admission {
   readonly #limit: ConcurrencyLimit
   readonly #queue: AdmissionQueue<Pass>
   readonly #random: () => number
-  readonly #waits = new LogHistogram()
+  #waits = new LogHistogram()
   #inFlight = 0
   #overBudgetInFlight = 0
   #slowedInFlight = 0
+  /** When a client over its budget may have a place again, by what such clients have used. */
+  #overBudgetFrom = 0
   #counters = noCounters()
 
   constructor(options: AdmissionOptions = {}) {
@@ -120,12 +131,13 @@ export class Admission {
       entering: true,
       inFlight: 0,
     }
-    if (this.#queue.length === 0 && this.#open(visit)) {
+    if (this.#queue.length === 0 && this.#open(visit, now)) {
       this.#admit(pass, now)
       return { kind: 'admitted', ticket: pass }
     }
 
-    const pushed = this.#queue.push(pass, visit, visit.client, now)
+    const cost = this.#limit.calmMs(visit.activity) ?? UNKNOWN_COST_MS
+    const pushed = this.#queue.push(pass, { visitClass: visit, client: visit.client, cost }, now)
     if (pushed.kind === 'full') return this.#shed(pass, now)
     pass.waiting = pushed.entry
     if (pushed.evicted) this.#sendAway(pushed.evicted.value, now)
@@ -142,12 +154,13 @@ export class Admission {
   finish(ticket: Ticket, { latencyMs, ok }: Finish, now: number): void {
     const pass = ticket as Pass
     if (pass.state !== 'admitted') return
-    const inFlight = Math.max(pass.inFlight, this.#inFlight)
     this.#giveBack(pass)
     if (latencyMs !== null) {
+      if (pass.visit.known === 'over-budget') this.#pauseOverBudget(latencyMs, now)
       this.#counters.answers++
       if (!ok) this.#counters.errors++
-      this.#limit.onSample({ latencyMs, activity: pass.visit.activity, ok, inFlight }, now)
+      const { inFlight, visit } = pass
+      this.#limit.onSample({ latencyMs, activity: visit.activity, ok, inFlight }, now)
     }
     this.#letIn(now)
   }
@@ -188,26 +201,36 @@ export class Admission {
       latencyRatio: this.#limit.latencyRatio(now),
       meanWaitMs: decided === 0 ? 0 : waitedMs / decided,
       p95WaitMs: this.#waits.quantile(0.95),
+      waits: this.#waits,
     }
     this.#counters = noCounters()
-    this.#waits.reset()
+    this.#waits = new LogHistogram()
     return snapshot
   }
 
   /** Is there a place for a visit of this class? */
-  #open({ known, slowed }: VisitClass): boolean {
+  #open({ known, slowed }: VisitClass, now: number): boolean {
     const limit = this.#limit.limit
     if (this.#inFlight >= limit) return false
     const overBudget = known === 'over-budget'
-    // One at a time may always take its turn, or a long crowd would starve the clients that are served last.
-    if (overBudget && this.#overBudgetInFlight > 0 && this.#inFlight >= limit * OVER_BUDGET_SHARE) return false
-    const slowedLimit = limit * SLOWED_SHARE * (overBudget ? OVER_BUDGET_SHARE : 1)
+    if (overBudget) {
+      if (now < this.#overBudgetFrom) return false
+      // One at a time may always take its turn, or a long crowd would starve the clients that are served last.
+      if (this.#overBudgetInFlight > 0 && this.#inFlight >= limit * OVER_BUDGET_SHARE.atOnce) return false
+    }
+    const slowedLimit = limit * SLOWED_SHARE * (overBudget ? OVER_BUDGET_SHARE.atOnce : 1)
     return !slowed || this.#slowedInFlight < Math.max(1, slowedLimit)
+  }
+
+  /** Holds back the clients over their budget for as long as it takes that `usedMs` is their share. */
+  #pauseOverBudget(usedMs: number, now: number): void {
+    const pauseMs = usedMs / (this.#limit.limit * OVER_BUDGET_SHARE.overTime)
+    this.#overBudgetFrom = Math.max(this.#overBudgetFrom, now - usedMs) + pauseMs
   }
 
   #letIn(now: number): void {
     while (this.#queue.length > 0 && this.#inFlight < this.#limit.limit) {
-      const next = this.#queue.take(now, (visitClass) => this.#open(visitClass))?.value
+      const next = this.#queue.take(now, (visitClass) => this.#open(visitClass, now))?.value
       if (!next) return
       this.#admit(next, now)
       if (!next.entering) next.onDecision({ kind: 'admitted', waitedMs: now - next.enteredAt })

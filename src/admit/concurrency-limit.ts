@@ -26,30 +26,40 @@ export interface LimitSample {
   activity: number
   /** False when the origin failed: a 5xx of overload, a time-out, a refused connection. */
   ok: boolean
-  /** Most requests at the origin, this one included, that the request met when it was sent and when it ended. */
+  /** Requests at the origin when this one was sent, itself included. */
   inFlight: number
 }
 
 /** The limit is too low to judge from, or to press on, below these shares of it. */
 const JUDGED_FROM = 0.5
 const PRESSED_FROM = 0.7
+/** From this share on it is full; when it is for most of the visits, the origin may have to be measured anew. */
+const FULL_FROM = 0.85
+const FULL_SHARE_STEP = 0.05
+const FULL_SHARE_LEAST = 0.6
 /** Up to this share of the limit the origin counts as not busy. */
 const UNLOADED_TO = 0.25
-const SMALLEST_GRADIENT = 0.5
+const GRADIENT = { least: 0.5, most: 1.25 }
 /** A window with this share of failures, and at least two, is a failing origin; single failures are not. */
 const FAILING_SHARE = 0.1
 const FAILING_SHRINK = 0.9
-/** A probe lasts four answers long, within these bounds, and ends as soon as it has learned enough. */
-const PROBE_MS = { answers: 4, least: 200, most: 1500, enoughSamples: 8 }
+/**
+ * A probe lasts four answers long, one for the origin to empty and the others to measure, and until there are enough
+ * answers; within these bounds. Taking just the first few answers would prefer the short ones.
+ */
+const PROBE = { answersLong: 4, leastMs: 200, mostMs: 2000, enoughSamples: 16, leastApartMs: 2000 }
+/** A limit that has fallen to this share of what it was when the unloaded latency was learned wants it learned again. */
+const DOUBTFUL_SHARE = 0.5
 /** Without samples for so long, nothing is known of the latency. */
 const STALE_MS = 10_000
 
 /**
  * How many requests one platform's origin may have at a time from this edge, found from latency alone.
  *
- * It is the gradient limit of Envoy (`adaptive_concurrency`) and Netflix (`Gradient2`): with g = tolerance x unloaded
- * latency / latency, clamped to 0.5..1, the new limit is g x limit + sqrt(limit). Three things are different, because
- * a flood is when such limits go wrong:
+ * It is the gradient limit of Envoy (`adaptive_concurrency`) and Netflix (`Gradient2`): with
+ * g = tolerance x unloaded latency / latency, clamped, the new limit is g x limit + sqrt(limit) / 2, smoothed. (Both
+ * allow themselves a queue of twice that; visitors wait better here, in the order of who they are, than at the origin.)
+ * Three things are different, because a flood is when such limits go wrong:
  *
  * - Each visit is compared with its own activity, so that a flood of dear pages does not look like a slower origin.
  * - The measure is the latency without a queue, and it is measured again while the origin is full, by letting a
@@ -77,10 +87,13 @@ export class ConcurrencyLimit {
   #latencyRatio: number | null = null
   #ratioAt = 0
   #recentLatencyMs = 0
-  /** When a visit last pressed on the limit. */
-  #pressedAt = Number.NEGATIVE_INFINITY
-  #probing: { since: number; learned: number } | null = null
+  /** Share (0..1) of recent visits that found the limit all but reached, and when there was one last. */
+  #fullShare = 0
+  #fullAt = Number.NEGATIVE_INFINITY
+  #probing: { since: number; share: number; samples: number } | null = null
   #probedAt = Number.NEGATIVE_INFINITY
+  /** The limit when the unloaded latency was last learned. */
+  #limitLearned: number
 
   /** @throws RangeError when the bounds contradict each other or an option is out of range. */
   constructor(options: ConcurrencyLimitOptions = {}) {
@@ -92,6 +105,7 @@ export class ConcurrencyLimit {
       throw new RangeError(`Concurrency limit: tolerance ${tolerance} must be above 1, smoothing ${smoothing} in 0..1.`)
     }
     this.#exact = initial
+    this.#limitLearned = initial
     this.#min = min
     this.#max = max
     this.#tolerance = tolerance
@@ -106,8 +120,7 @@ export class ConcurrencyLimit {
 
   /** Requests that may be at the origin now; lower for a moment while probing. */
   get limit(): number {
-    const whole = Math.floor(this.#exact)
-    return this.#probing ? Math.max(1, Math.floor(whole * UNLOADED_TO)) : whole
+    return Math.max(1, Math.floor(this.#probing ? this.#exact * this.#probing.share : this.#exact))
   }
 
   get probing(): boolean {
@@ -137,25 +150,31 @@ export class ConcurrencyLimit {
 
   /** Begins and ends probes; call it about every 50 ms. */
   tick(now: number): void {
-    const longestMs = Math.min(PROBE_MS.most, Math.max(PROBE_MS.least, PROBE_MS.answers * this.#recentLatencyMs))
+    const longMs = Math.min(PROBE.mostMs, Math.max(PROBE.leastMs, PROBE.answersLong * this.#recentLatencyMs))
     if (this.#probing) {
-      const over = now - this.#probing.since >= longestMs || this.#probing.learned >= PROBE_MS.enoughSamples
-      if (over) this.#probing = null
+      const { since, samples } = this.#probing
+      const enough = now - since >= longMs && samples >= PROBE.enoughSamples
+      if (enough || now - since >= PROBE.mostMs) this.#probing = null
       return
     }
-    const pressed = now - this.#pressedAt <= longestMs
-    const due = Math.floor(now / this.#probeEveryMs) > Math.floor(this.#probedAt / this.#probeEveryMs)
-    if (pressed && due) {
-      this.#probing = { since: now, learned: 0 }
-      this.#probedAt = now
-    }
+    if (this.#fullShare < FULL_SHARE_LEAST || now - this.#fullAt > longMs) return
+    if (now - this.#probedAt < PROBE.leastApartMs) return
+    const slot = (at: number) => Math.floor(at / this.#probeEveryMs)
+    const longAgo = slot(now) > slot(Math.max(this.#probedAt, this.#unloaded.learnedAt))
+    if (!longAgo && this.#exact > this.#limitLearned * DOUBTFUL_SHARE) return
+    // Started in the middle of a flood, there is no telling how full the origin is: one at a time, this once.
+    const share = this.#unloaded.learnedAt === Number.NEGATIVE_INFINITY ? 0 : UNLOADED_TO
+    this.#probing = { since: now, share, samples: 0 }
+    this.#probedAt = now
+    this.#limitLearned = this.#exact
   }
 
   #judge({ latencyMs, activity, inFlight }: LimitSample, now: number): void {
     this.#recentLatencyMs += 0.1 * (latencyMs - this.#recentLatencyMs)
     if (inFlight <= Math.max(1, this.#exact * UNLOADED_TO)) {
       this.#unloaded.learn(activity, latencyMs, now)
-      if (this.#probing) this.#probing.learned++
+      this.#limitLearned = Math.max(this.#limitLearned, this.#exact)
+      if (this.#probing) this.#probing.samples++
     }
 
     const calmMs = this.#unloaded.calm(activity)
@@ -165,8 +184,11 @@ export class ConcurrencyLimit {
       this.#ratioAt = now
     }
 
-    if (inFlight >= this.#exact * PRESSED_FROM) this.#pressedAt = now
-    if (inFlight < this.#exact * JUDGED_FROM || this.#probing) return
+    if (this.probing) return
+    const full = inFlight >= this.#exact * FULL_FROM
+    if (full) this.#fullAt = now
+    this.#fullShare += FULL_SHARE_STEP * ((full ? 1 : 0) - this.#fullShare)
+    if (inFlight < this.#exact * JUDGED_FROM) return
     const unloadedMs = this.#unloaded.now(activity)
     if (unloadedMs === 0) return
     this.#mostInFlight = Math.max(this.#mostInFlight, inFlight)
@@ -176,10 +198,10 @@ export class ConcurrencyLimit {
 
   #adapt(ratio: number): void {
     const limit = this.#exact
-    const gradient = Math.max(SMALLEST_GRADIENT, Math.min(1, this.#tolerance / ratio))
+    const gradient = Math.max(GRADIENT.least, Math.min(GRADIENT.most, this.#tolerance / ratio))
     const pressed = this.#mostInFlight >= limit * PRESSED_FROM
     this.#mostInFlight = 0
-    const target = limit * gradient + Math.sqrt(limit)
+    const target = limit * gradient + Math.sqrt(limit) / 2
     if (target > limit && !pressed) return
     this.#set(limit + this.#smoothing * (target - limit))
   }

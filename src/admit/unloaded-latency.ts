@@ -1,13 +1,16 @@
 import { SampleWindow } from './sample-window.js'
 
-/** A block of this many samples gives one median. */
-const BLOCK = 8
-/** How far a new median moves what was known: all the way down or half the way up would follow single blocks too closely. */
+/** One median for `now`, and one for `calm`, is taken from at least so much. */
+const NOW_BLOCK = { ms: 150, samples: 16 }
+const CALM_BLOCK = { ms: 5000, samples: 50 }
+/** How far towards a new median what was known moves: single blocks are noisy. */
 const STEP = 0.5
+/** A median so much lower is no noise: a slow-down is over, and is believed to be at once. */
+const CLEAR_FALL = 0.6
 /** Calm latency may double in this time, no faster, so that a slow-down does not become the measure of itself. */
-const CALM_DOUBLES_IN_MS = 600_000
-/** While frozen it still rises, ten times slower: an origin that is slower for good must not look distressed for good. */
-const FROZEN_DOUBLES_IN_MS = 6_000_000
+const CALM_DOUBLES_IN_MS = 120_000
+/** While frozen it still rises, but so slowly that an attack of hours does not matter and a slower origin is accepted in days. */
+const FROZEN_DOUBLES_IN_MS = 4 * 3_600_000
 const LONGEST_STEP_MS = 60_000
 
 /**
@@ -18,18 +21,22 @@ const LONGEST_STEP_MS = 60_000
  * falls quickly and rises slowly, and hardly at all while the platform is distressed; people are told about this one.
  */
 export class UnloadedLatency {
-  readonly #blocks: SampleWindow[]
   readonly #now: Float64Array
   readonly #calm: Float64Array
-  readonly #learnedAt: Float64Array
+  readonly #nowBlocks: SampleWindow[]
+  readonly #calmBlocks: SampleWindow[]
+  readonly #calmAt: Float64Array
+  /** When anything was last learned. */
+  learnedAt = Number.NEGATIVE_INFINITY
   frozen = false
 
   /** @param activities how many activities there are; further ones share the last place. */
   constructor(activities: number) {
-    this.#blocks = Array.from({ length: activities }, () => new SampleWindow(0, BLOCK))
     this.#now = new Float64Array(activities)
     this.#calm = new Float64Array(activities)
-    this.#learnedAt = new Float64Array(activities)
+    this.#nowBlocks = Array.from({ length: activities }, () => new SampleWindow(NOW_BLOCK.ms, NOW_BLOCK.samples))
+    this.#calmBlocks = Array.from({ length: activities }, () => new SampleWindow(CALM_BLOCK.ms, CALM_BLOCK.samples))
+    this.#calmAt = new Float64Array(activities)
   }
 
   /** In milliseconds; 0 until it is known. */
@@ -42,26 +49,33 @@ export class UnloadedLatency {
     return this.#calm[this.#clamp(activity)] ?? 0
   }
 
-  /** Takes the latency of a visit during which the origin was not busy. */
+  /** Takes the latency of a visit that found the origin not busy. */
   learn(activity: number, latencyMs: number, now: number): void {
     const at = this.#clamp(activity)
-    const block = this.#blocks[at]
-    block?.add(latencyMs, now)
-    if (!block?.full(now)) return
-    const median = block.takeMedian()
+    const nowBlock = this.#nowBlocks[at]
+    nowBlock?.add(latencyMs, now)
+    if (nowBlock?.full(now)) this.#learnNow(at, nowBlock.takeMedian(), now)
+    const calmBlock = this.#calmBlocks[at]
+    calmBlock?.add(latencyMs, now)
+    if (calmBlock?.full(now)) this.#learnCalm(at, calmBlock.takeMedian(), now)
+  }
 
+  #learnNow(at: number, median: number, now: number): void {
     const known = this.#now[at] ?? 0
-    this.#now[at] = known === 0 ? median : known + STEP * (median - known)
+    const believed = known === 0 || median < CLEAR_FALL * known
+    this.#now[at] = believed ? median : known + STEP * (median - known)
+    // The first guess at a calm day, for the time until there is a better one.
+    if (this.#calm[at] === 0) this.#calm[at] = median
+    this.learnedAt = now
+  }
 
-    const calm = this.#calm[at] ?? 0
-    if (calm === 0) this.#calm[at] = median
-    else if (median < calm) this.#calm[at] = calm + STEP * (median - calm)
-    else {
-      const elapsedMs = Math.min(LONGEST_STEP_MS, now - (this.#learnedAt[at] ?? now))
-      const doublesInMs = this.frozen ? FROZEN_DOUBLES_IN_MS : CALM_DOUBLES_IN_MS
-      this.#calm[at] = Math.min(median, calm * 2 ** (elapsedMs / doublesInMs))
-    }
-    this.#learnedAt[at] = now
+  #learnCalm(at: number, median: number, now: number): void {
+    const known = this.#calm[at] ?? 0
+    const target = known + STEP * (median - known)
+    const elapsedMs = Math.min(LONGEST_STEP_MS, now - (this.#calmAt[at] ?? now))
+    const doublesInMs = this.frozen ? FROZEN_DOUBLES_IN_MS : CALM_DOUBLES_IN_MS
+    this.#calm[at] = Math.min(target, known * 2 ** (elapsedMs / doublesInMs))
+    this.#calmAt[at] = now
   }
 
   #clamp(activity: number): number {
