@@ -38,7 +38,16 @@ export function Layout(props: LayoutProps) {
         <meta name="robots" content="noindex" />
         {refreshSeconds ? <meta http-equiv="refresh" content={String(refreshSeconds)} /> : null}
         <title>{`${title} – Holdfast`}</title>
-        <link rel="icon" type="image/svg+xml" href={icons[level]} />
+        {/* The live page changes the icon with the level. */}
+        <link
+          rel="icon"
+          type="image/svg+xml"
+          href={icons[level]}
+          data-calm={icons.calm}
+          data-strained={icons.strained}
+          data-attack={icons.attack}
+          data-severe={icons.severe}
+        />
         <link rel="stylesheet" href={stylesheet} />
         {script ? <script type="module" src={script} /> : null}
       </head>
