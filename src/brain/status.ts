@@ -100,6 +100,14 @@ export interface Status {
   warnings: string[]
   platforms: PlatformStatus[]
   edges: EdgeStatus[]
+  /** The open drill window, in which `holdfast drill` may rehearse an attack on this Holdfast. */
+  drill: DrillWindow | null
+}
+
+export interface DrillWindow {
+  id: string
+  /** When it closes by itself, ISO 8601; at most 30 minutes after it was opened. */
+  until: string
 }
 
 /** The last five minutes, one point a second, oldest first, by platform name. `GET /api/history`. */
@@ -125,6 +133,10 @@ export interface BrainView {
   lists(): ListEntry[]
   /** Adds or replaces a live entry. Throws a RangeError with a message for people when the CIDR is wrong. */
   addToList(list: ListName, cidr: string, options: { note?: string; ttlMs?: number }): ListEntry
+  /** Opens a drill window. Throws a RangeError with a message for people when one is open or the time is out of bounds. */
+  openDrill(seconds: number): DrillWindow
+  /** False when no such window is open. */
+  closeDrill(id: string): boolean
   /** False when there was no such live entry. */
   removeFromList(list: ListName, cidr: string): boolean
 }

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { Config } from '../config/config.js'
+import { LEVELS, type Level } from '../detect/level.js'
+import type { Directive, EdgeSummary, FromEdge, Learned } from '../link/messages.js'
+import { LiveLists } from './live-lists.js'
+import { PlatformView } from './platform-view.js'
+import { sentenceOf } from './sentence.js'
+import type { BrainView, DrillWindow, EdgeStatus, History, HistoryPoint, ListEntry, ListName, Status } from './status.js'
+import { warningsOf } from './warnings.js'
+
+const DIRECTIVE_VALID_MS = 5_000
+const LONGEST_DRILL_S = 1_800
+/** Learned hashes that a new edge is told; the newest of them. */
+const REMEMBERED = 4_096
+
+/** One edge as the brain knows it. */
+export interface EdgeLink {
+  index: number
+  send(message: Directive | Learned): void
+}
+
+interface EdgeState {
+  link: EdgeLink
+  pid: number
+  listsVersion: number
+  last: EdgeSummary | null
+  lastAt: number
+}
+
+/** The loop of a second: collects what the edges saw, decides the level of each platform, and tells everybody. */
+export class Brain implements BrainView {
+  readonly #config: Config
+  readonly #startedAt: number
+  readonly #version: string
+  readonly #now: () => number
+  readonly #lists: LiveLists
+  readonly #platforms: PlatformView[]
+  readonly #edges = new Map<EdgeLink, EdgeState>()
+  readonly #listeners = new Set<(status: Status, points: Record<string, HistoryPoint>) => void>()
+  #networks: number[] = []
+  #sessions: number[] = []
+  #drill: DrillWindow | null = null
+  #ticks = 0
+
+  constructor({ config, startedAt, version, now }: { config: Config; startedAt: number; version: string; now: () => number }) {
+    this.#config = config
+    this.#startedAt = startedAt
+    this.#version = version
+    this.#now = now
+    this.#lists = new LiveLists(join(config.dataDir, 'lists.json'), config.allow, config.deny)
+    this.#platforms = config.platforms.map((platform) => new PlatformView(platform, now()))
+  }
+
+  receive(link: EdgeLink, message: FromEdge): void {
+    const at = this.#now()
+    if (message.kind === 'hello') {
+      this.#edges.set(link, { link, pid: message.pid, listsVersion: 0, last: null, lastAt: at })
+      link.send({ kind: 'learned', networks: this.#networks, sessions: this.#sessions })
+      return
+    }
+    const edge = this.#edges.get(link)
+    if (!edge) return
+    if (message.kind === 'learned') {
+      this.#networks = [...this.#networks, ...message.networks].slice(-REMEMBERED)
+      this.#sessions = [...this.#sessions, ...message.sessions].slice(-REMEMBERED)
+      for (const { link: other } of this.#edges.values()) other.send(message)
+      return
+    }
+    edge.last = message
+    edge.lastAt = at
+    for (const [i, summary] of message.platforms.entries()) this.#platforms[i]?.take(link.index, summary, message.periodMs)
+  }
+
+  lost(link: EdgeLink): void {
+    this.#edges.delete(link)
+    for (const platform of this.#platforms) platform.forget(link.index)
+  }
+
+  /** Four times a second. */
+  tick(): void {
+    const at = this.#now()
+    this.#lists.expire(at)
+    if (this.#drill && Date.parse(this.#drill.until) <= at) this.#drill = null
+    const eventLoopP99Ms = Math.max(0, ...[...this.#edges.values()].map(({ last }) => last?.eventLoopP99Ms ?? 0))
+    for (const platform of this.#platforms) platform.decide(at, eventLoopP99Ms)
+    this.#direct()
+    this.#ticks++
+    if (this.#ticks % 4 === 0) this.#second(at)
+  }
+
+  status(): Status {
+    const platforms = this.#platforms.map((platform) => platform.status())
+    const level = platforms.reduce<Level>((worst, platform) => (LEVELS.indexOf(platform.level) > LEVELS.indexOf(worst) ? platform.level : worst), 'calm')
+    const sinces = platforms.filter((platform) => platform.level === level).map(({ since }) => since)
+    const at = this.#now()
+    const edges = this.#edgeStatuses(at)
+    return {
+      level,
+      // Troubled since the first platform was; calm since the last one became so.
+      since: (level === 'calm' ? sinces.sort().at(-1) : sinces.sort()[0]) ?? new Date(this.#startedAt).toISOString(),
+      sentence: sentenceOf(platforms),
+      now: new Date(at).toISOString(),
+      startedAt: new Date(this.#startedAt).toISOString(),
+      version: this.#version,
+      warnings: warningsOf(this.#config, edges, platforms),
+      platforms,
+      edges,
+      drill: this.#drill,
+    }
+  }
+
+  history(): History {
+    return Object.fromEntries(this.#platforms.map((platform, i) => [this.#config.platforms[i]?.name ?? '', [...platform.history]]))
+  }
+
+  subscribe(onTick: (status: Status, points: Record<string, HistoryPoint>) => void): () => void {
+    this.#listeners.add(onTick)
+    return () => this.#listeners.delete(onTick)
+  }
+
+  lists(): ListEntry[] {
+    return this.#lists.all()
+  }
+
+  addToList(list: ListName, cidr: string, options: { note?: string; ttlMs?: number }): ListEntry {
+    const entry = this.#lists.add(list, cidr, options, this.#now())
+    this.#direct()
+    return entry
+  }
+
+  removeFromList(list: ListName, cidr: string): boolean {
+    const removed = this.#lists.remove(list, cidr)
+    if (removed) this.#direct()
+    return removed
+  }
+
+  openDrill(seconds: number): DrillWindow {
+    if (!Number.isFinite(seconds) || seconds < 1 || seconds > LONGEST_DRILL_S) {
+      throw new RangeError(`A drill window is open for 1 to ${LONGEST_DRILL_S} seconds; ${seconds} was asked for.`)
+    }
+    if (this.#drill) throw new RangeError(`A drill is under way until ${this.#drill.until}. Wait for it, or stop it first.`)
+    this.#drill = { id: randomBytes(12).toString('hex'), until: new Date(this.#now() + seconds * 1000).toISOString() }
+    return this.#drill
+  }
+
+  closeDrill(id: string): boolean {
+    if (this.#drill?.id !== id) return false
+    this.#drill = null
+    return true
+  }
+
+  #direct(): void {
+    const platforms = this.#platforms.map(({ level, distress }) => ({ level, distress }))
+    for (const edge of this.#edges.values()) {
+      const directive: Directive = { kind: 'directive', platforms, validMs: DIRECTIVE_VALID_MS }
+      if (edge.listsVersion !== this.#lists.version) {
+        directive.lists = { allow: this.#lists.cidrs('allow'), deny: this.#lists.cidrs('deny') }
+        edge.listsVersion = this.#lists.version
+      }
+      edge.link.send(directive)
+    }
+  }
+
+  #second(at: number): void {
+    const points = Object.fromEntries(this.#platforms.map((platform, i) => [this.#config.platforms[i]?.name ?? '', platform.remember(at)]))
+    if (this.#listeners.size === 0) return
+    const status = this.status()
+    for (const listener of this.#listeners) listener(status, points)
+  }
+
+  #edgeStatuses(at: number): EdgeStatus[] {
+    return [...this.#edges.values()]
+      .sort((a, b) => a.link.index - b.link.index)
+      .map(({ pid, last, lastAt }) => ({
+        pid,
+        connections: last?.connections.open ?? 0,
+        connectionsLimit: last?.connections.limit ?? 0,
+        evictedTotal: last?.connections.evictedTotal ?? 0,
+        timedOutTotal: last?.connections.timedOutTotal ?? 0,
+        memoryMb: last?.memoryMb ?? 0,
+        cacheMb: last?.cache.megabytes ?? 0,
+        cacheEntries: last?.cache.entries ?? 0,
+        eventLoopP99Ms: last?.eventLoopP99Ms ?? 0,
+        silentMs: Math.max(0, at - lastAt),
+      }))
+  }
+}

@@ -1,0 +1,100 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { parseCidr } from '../traffic/cidr-set.js'
+import type { ListEntry, ListName } from './status.js'
+
+/** More than an operator types in; a bound all the same. */
+const MOST_ENTRIES = 10_000
+
+const stored = z.array(
+  z.strictObject({ list: z.enum(['allow', 'deny']), cidr: z.string(), note: z.string().optional(), expires: z.iso.datetime().optional() }),
+)
+
+/** The operator's allow and deny lists: what the configuration says, and what was added live, kept over restarts. */
+export class LiveLists {
+  readonly #fromFile: readonly ListEntry[]
+  readonly #path: string
+  readonly #live = new Map<string, ListEntry>()
+  /** Grows with every change, so that the edges are told only when there is something new. */
+  version = 1
+
+  /** @param path where live entries are kept @throws when the file is there but damaged: a lost deny list must be noticed */
+  constructor(path: string, allow: readonly string[], deny: readonly string[]) {
+    this.#path = path
+    this.#fromFile = [
+      ...allow.map((cidr): ListEntry => ({ list: 'allow', cidr, from: 'file' })),
+      ...deny.map((cidr): ListEntry => ({ list: 'deny', cidr, from: 'file' })),
+    ]
+    for (const { note, expires, ...entry } of readStored(path)) {
+      this.#keep({ ...entry, from: 'live', ...(note === undefined ? {} : { note }), ...(expires === undefined ? {} : { expires }) })
+    }
+  }
+
+  all(): ListEntry[] {
+    return [...this.#fromFile, ...this.#live.values()]
+  }
+
+  cidrs(list: ListName): string[] {
+    return this.all().flatMap((entry) => (entry.list === list ? [entry.cidr] : []))
+  }
+
+  add(list: ListName, cidr: string, { note, ttlMs }: { note?: string; ttlMs?: number }, now: number): ListEntry {
+    if (this.#live.size >= MOST_ENTRIES) throw new RangeError(`There are ${MOST_ENTRIES} live entries already. Remove some, or put networks in the configuration.`)
+    const entry: ListEntry = {
+      list,
+      cidr: parseCidr(cidr).canonical,
+      from: 'live',
+      ...(note === undefined ? {} : { note }),
+      ...(ttlMs === undefined ? {} : { expires: new Date(now + ttlMs).toISOString() }),
+    }
+    this.#keep(entry)
+    this.#changed()
+    return entry
+  }
+
+  remove(list: ListName, cidr: string): boolean {
+    const removed = this.#live.delete(keyOf(list, parseCidr(cidr).canonical))
+    if (removed) this.#changed()
+    return removed
+  }
+
+  expire(now: number): void {
+    let changed = false
+    for (const [key, { expires }] of this.#live) {
+      if (expires !== undefined && Date.parse(expires) <= now) changed = this.#live.delete(key) || changed
+    }
+    if (changed) this.#changed()
+  }
+
+  #keep(entry: ListEntry): void {
+    this.#live.set(keyOf(entry.list, entry.cidr), entry)
+  }
+
+  #changed(): void {
+    this.version++
+    const entries = [...this.#live.values()].map(({ from: _, ...entry }) => entry)
+    mkdirSync(dirname(this.#path), { recursive: true })
+    writeFileSync(`${this.#path}.new`, JSON.stringify(entries, null, 2), { mode: 0o600 })
+    renameSync(`${this.#path}.new`, this.#path)
+  }
+}
+
+function keyOf(list: ListName, cidr: string): string {
+  return `${list} ${cidr}`
+}
+
+function readStored(path: string): z.infer<typeof stored> {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+  try {
+    return stored.parse(JSON.parse(text))
+  } catch (error) {
+    throw new Error(`The lists in ${path} cannot be read: ${(error as Error).message}. Mend the file, or move it away to start with empty live lists.`)
+  }
+}

@@ -1,0 +1,176 @@
+import type { PlatformConfig } from '../config/config.js'
+import { distress } from '../detect/distress.js'
+import type { Level } from '../detect/level.js'
+import { StressLevel } from '../detect/stress-level.js'
+import type { PlatformSummary } from '../link/messages.js'
+import { distressInputs, type MergedSummary, mergeSummaries, SummaryWindow } from '../link/summary-window.js'
+import { Activities } from '../traffic/activity.js'
+import { OUTCOMES, type Outcome } from '../traffic/outcome.js'
+import { CalmLatency } from './calm-latency.js'
+import type { ActivityState, HistoryPoint, PlatformStatus } from './status.js'
+
+/** Four summaries a second: what "now" is, and what a percentile is taken over. */
+const NOW_SUMMARIES = 4
+const WINDOW_SUMMARIES = 40
+const HISTORY_POINTS = 300
+const ROUTES_SHOWN = 10
+
+/** One platform as the brain sees it over all edges. */
+export class PlatformView {
+  readonly #config: PlatformConfig
+  readonly #activities: Activities
+  readonly #byEdge = new Map<number, SummaryWindow>()
+  readonly #level: StressLevel
+  readonly #calm = new CalmLatency()
+  readonly #calmOf: CalmLatency[]
+  readonly #totals = OUTCOMES.map(() => 0)
+  readonly #states: { state: ActivityState; since: number }[]
+  readonly history: HistoryPoint[] = []
+  #slowed = 0
+  #queued = 0
+  #distress = 0
+  #reasons: string[] = []
+  #now: MergedSummary = mergeSummaries([])
+  #window: MergedSummary = mergeSummaries([])
+
+  constructor(config: PlatformConfig, now: number) {
+    this.#config = config
+    this.#activities = new Activities(config.activities)
+    this.#level = new StressLevel(now)
+    this.#calmOf = this.#activities.all.map(() => new CalmLatency())
+    this.#states = this.#activities.all.map(() => ({ state: 'full', since: now }))
+  }
+
+  get level(): Level {
+    return this.#level.state.level
+  }
+
+  get distress(): number {
+    return this.#distress
+  }
+
+  take(edge: number, summary: PlatformSummary, periodMs: number): void {
+    const window = this.#byEdge.get(edge) ?? new SummaryWindow(WINDOW_SUMMARIES)
+    this.#byEdge.set(edge, window)
+    window.push(summary, periodMs)
+    for (const [i, count] of summary.outcomes.entries()) this.#totals[i] = (this.#totals[i] ?? 0) + count
+    this.#slowed += summary.slowed
+    this.#queued += summary.queued
+  }
+
+  forget(edge: number): void {
+    this.#byEdge.delete(edge)
+  }
+
+  /** Four times a second. */
+  decide(now: number, eventLoopP99Ms: number): void {
+    this.#now = this.#merged(NOW_SUMMARIES)
+    const { value, reasons } = distress(distressInputs(this.#now, eventLoopP99Ms))
+    this.#distress = value
+    this.#reasons = reasons.map(({ text }) => text)
+    this.#level.update(value, now)
+    for (const [i, activity] of this.#activities.all.entries()) {
+      const state: ActivityState = this.level !== 'calm' && activity.tier === 'deferrable' ? 'slowed' : 'full'
+      if (this.#states[i]?.state !== state) this.#states[i] = { state, since: now }
+    }
+  }
+
+  /** Once a second: the newest point of the history, and what calm is like. */
+  remember(now: number): HistoryPoint {
+    this.#window = this.#merged(WINDOW_SUMMARIES)
+    if (this.level === 'calm') {
+      this.#calm.learn(this.#window.latency.quantile(0.95), this.#window.latency.count)
+      for (const [i, calm] of this.#calmOf.entries()) {
+        const latency = this.#window.activities[i]?.latency
+        if (latency) calm.learn(latency.quantile(0.95), latency.count)
+      }
+    }
+    const point: HistoryPoint = {
+      t: Math.floor(now / 1000),
+      perSecond: this.#perSecond(),
+      p95Ms: this.#now.latency.quantile(0.95),
+      distress: this.#distress,
+      waiting: this.#now.waiting,
+      inFlight: this.#now.inFlight,
+      limit: this.#now.limit,
+      level: this.level,
+    }
+    this.history.push(point)
+    if (this.history.length > HISTORY_POINTS) this.history.shift()
+    return point
+  }
+
+  status(): PlatformStatus {
+    const perSecond = this.#perSecond()
+    const total = (outcome: Outcome) => this.#totals[OUTCOMES.indexOf(outcome)] ?? 0
+    return {
+      name: this.#config.name,
+      hosts: this.#config.hosts,
+      origin: this.#config.origin,
+      level: this.level,
+      since: new Date(this.#level.state.since).toISOString(),
+      distress: this.#distress,
+      reasons: this.#reasons,
+      requestsPerSecond: OUTCOMES.reduce((sum, outcome) => sum + perSecond[outcome], 0),
+      served: total('served'),
+      cached: total('cached') + total('stale'),
+      slowed: this.#slowed,
+      challenged: total('challenged'),
+      queued: this.#queued,
+      refused: total('refused') + total('waiting'),
+      p95Ms: this.#window.latency.quantile(0.95),
+      calmP95Ms: this.#calm.p95Ms,
+      perSecond,
+      outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, total(outcome)])) as Record<Outcome, number>,
+      queue: { waiting: this.#now.waiting, limit: this.#now.limit, p95WaitMs: this.#now.queueWait.quantile(0.95) },
+      atOrigin: {
+        inFlight: this.#now.inFlight,
+        limit: this.#now.limit,
+        errorsPerSecond: rate(this.#now.originErrors, this.#now.spanMs),
+      },
+      activities: this.#activityStatuses(),
+      routes: this.#routes(),
+    }
+  }
+
+  #activityStatuses(): PlatformStatus['activities'] {
+    return this.#activities.all.flatMap(({ name, tier }, i) => {
+      const seen = this.#window.activities[i]
+      const current = this.#states[i]
+      // What matches no activity is worth a line only when it happens.
+      if (name === 'other' && !seen?.requests && this.#activities.all.length > 1) return []
+      return {
+        name,
+        tier,
+        state: current?.state ?? 'full',
+        since: new Date(current?.since ?? 0).toISOString(),
+        requestsPerSecond: rate(seen?.requests ?? 0, this.#window.spanMs),
+        p95Ms: seen?.latency.quantile(0.95) ?? null,
+        calmP95Ms: this.#calmOf[i]?.p95Ms ?? null,
+        answered: seen && seen.requests > 0 ? seen.answered / seen.requests : null,
+      }
+    })
+  }
+
+  #routes(): PlatformStatus['routes'] {
+    const all = [...this.#window.routes]
+    const totalMs = all.reduce((sum, [, { ms }]) => sum + ms, 0)
+    return all
+      .sort(([, a], [, b]) => b.ms - a.ms)
+      .slice(0, ROUTES_SHOWN)
+      .map(([route, { ms, visits }]) => ({ route, requestsPerSecond: rate(visits, this.#window.spanMs), originTimeShare: totalMs > 0 ? ms / totalMs : 0 }))
+  }
+
+  #perSecond(): Record<Outcome, number> {
+    const { outcomes, spanMs } = this.#now
+    return Object.fromEntries(OUTCOMES.map((outcome, i) => [outcome, rate(outcomes[i] ?? 0, spanMs)])) as Record<Outcome, number>
+  }
+
+  #merged(count: number): MergedSummary {
+    return mergeSummaries([...this.#byEdge.values()].map((window) => window.newest(count)))
+  }
+}
+
+function rate(count: number, spanMs: number): number {
+  return spanMs > 0 ? (count * 1000) / spanMs : 0
+}

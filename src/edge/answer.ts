@@ -1,0 +1,85 @@
+import { cachedAnswer } from './cache/cached-answer.js'
+import type { Decision } from './decision.js'
+import type { Edge } from './edge.js'
+import type { Exchange } from './exchange.js'
+import { sendBody } from './visitor/send-body.js'
+
+/** Nothing of ours is indexed, stored, framed or sniffed. */
+const OURS = ['Cache-Control', 'no-store', 'X-Robots-Tag', 'noindex', 'X-Content-Type-Options', 'nosniff', 'Via', '1.1 holdfast']
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+
+/** Carries a decision out. The only place where Holdfast itself writes to a visitor, other than what `forward` streams. */
+export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
+  switch (decision.action) {
+    case 'done':
+      visit.conclude(decision.reason === 'left' ? 'left' : 'served', edge.now())
+      return
+    case 'drop':
+      visit.conclude('refused', edge.now())
+      visit.connection.socket.resetAndDestroy()
+      return
+    case 'copy': {
+      visit.conclude(decision.reason === 'fresh' ? 'cached' : 'stale', edge.now())
+      const copy = cachedAnswer(decision.entry, visit.request, edge.now())
+      visit.reply.head(copy.status, [...copy.headers, 'Cache-Status', decision.cacheStatus])
+      sendBody(visit.reply, copy.body ?? null)
+      return
+    }
+    case 'own':
+      visit.reply.head(decision.status, [...decision.headers, ...OURS, 'Content-Length', String(decision.body.length)])
+      sendBody(visit.reply, visit.request.method === 'HEAD' ? null : decision.body)
+      return
+    case 'refuse':
+      visit.conclude('refused', edge.now())
+      plain(visit, decision.status, decision.reason, decision.text, [])
+      return
+    case 'fail':
+      visit.conclude('failed', edge.now())
+      plain(visit, decision.status, decision.reason, 'The site did not answer. Please try again in a moment.', ['Retry-After', '5'])
+      return
+    case 'wait':
+      visit.conclude('waiting', edge.now())
+      wait(visit, decision.retryAfterMs, decision.reason, edge)
+  }
+}
+
+function wait(visit: Exchange, retryAfterMs: number, reason: string, edge: Edge): void {
+  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
+  const { request, reply } = visit
+  const place = visit.wantsPage ? ['Set-Cookie', edge.places.cookie(visit)] : []
+  if (!visit.wantsPage || request.method === 'POST') {
+    const text =
+      request.method === 'POST'
+        ? `The site is very busy, and what you sent has not arrived yet. Please load this page again in ${seconds} seconds to send it.`
+        : 'The site is very busy. Please try again in a moment.'
+    plain(visit, 503, reason, text, ['Retry-After', String(seconds), ...place])
+    return
+  }
+  const language = edge.waitingRoom.language(request.headers['accept-language'])
+  const page = edge.waitingRoom.page(language, visit.host, seconds, visit.target)
+  reply.head(503, [
+    'Content-Type', 'text/html; charset=utf-8',
+    'Content-Language', language,
+    'Content-Length', String(page.length),
+    'Content-Security-Policy', PAGE_POLICY,
+    'Referrer-Policy', 'same-origin',
+    'Vary', 'Accept-Language',
+    'Retry-After', String(seconds),
+    'Refresh', String(seconds),
+    'Holdfast-Reason', reason,
+    ...place,
+    ...OURS,
+  ])
+  sendBody(reply, request.method === 'HEAD' ? null : page)
+}
+
+function plain(visit: Exchange, status: number, reason: string, text: string, extra: readonly string[]): void {
+  const { reply } = visit
+  // Somebody else's half-sent body would be read as the next request; such a connection is not used again.
+  const last = visit.request.hasBody && visit.request.httpVersion !== '2' ? ['Connection', 'close'] : []
+  const json = visit.wantsJson
+  const body = Buffer.from(json ? JSON.stringify({ error: text, reason, status }) : `${text}\n`)
+  const type = json ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8'
+  reply.head(status, ['Content-Type', type, 'Content-Length', String(body.length), 'Holdfast-Reason', reason, ...extra, ...last, ...OURS])
+  sendBody(reply, visit.request.method === 'HEAD' ? null : body)
+}

@@ -1,0 +1,4 @@
+/** Milliseconds since the Unix epoch that never go backwards when somebody sets the clock. */
+export function now(): number {
+  return performance.timeOrigin + performance.now()
+}

@@ -1,0 +1,74 @@
+import type { Socket } from 'node:net'
+import type { Client } from '../../traffic/client.js'
+
+/**
+ * Where a connection stands: TLS under way, a request's head awaited, nothing asked, a request at work, or handed over
+ * to another protocol after an upgrade.
+ */
+export type Phase = 'handshake' | 'head' | 'idle' | 'working' | 'upgraded'
+
+/** A request or response under way whose pace the sweep watches. All bytes are counted from the start of the transfer. */
+export interface Transfer {
+  /** Bytes that arrived or were taken, ever growing. */
+  progress(): number
+  /** True while it is the visitor we wait for, and not the origin or ourselves. */
+  awaited(): boolean
+  /** Ends the transfer; called once when it has been too slow. */
+  tooSlow(): void
+}
+
+export interface Watched {
+  transfer: Transfer
+  minBytesPerSecond: number
+  awaitedSince: number
+  progressThen: number
+}
+
+export class Connection {
+  readonly socket: Socket
+  readonly peer: Client
+  readonly openedAt: number
+  phase: Phase
+  phaseSince: number
+  /** Place in the table, kept by it. */
+  slot = -1
+  /** socket.bytesRead when the connection became idle: more means that a next request has begun. */
+  idleBytesRead = 0
+  readonly watched = new Map<Transfer, Watched>()
+  requests = 0
+  /** HTTP/2 speaks between requests too (pings, settings), so bytes alone do not mean that a request has begun. */
+  multiplexed = false
+
+  constructor(socket: Socket, peer: Client, phase: Phase, now: number) {
+    this.socket = socket
+    this.peer = peer
+    this.openedAt = now
+    this.phase = phase
+    this.phaseSince = now
+  }
+
+  enter(phase: Phase, now: number): void {
+    if (this.phase === phase || this.phase === 'upgraded') return
+    this.phase = phase
+    this.phaseSince = now
+    if (phase === 'idle') this.idleBytesRead = this.socket.bytesRead
+  }
+
+  requestBegins(now: number): void {
+    this.requests++
+    this.enter('working', now)
+  }
+
+  requestEnds(now: number): void {
+    this.requests--
+    if (this.requests === 0) this.enter('idle', now)
+  }
+
+  watch(transfer: Transfer, minBytesPerSecond: number, now: number): void {
+    this.watched.set(transfer, { transfer, minBytesPerSecond, awaitedSince: now, progressThen: transfer.progress() })
+  }
+
+  unwatch(transfer: Transfer): void {
+    this.watched.delete(transfer)
+  }
+}

@@ -1,0 +1,186 @@
+import type { Config, Limits } from '../config/config.js'
+import type { LimitedLogger } from '../config/logger.js'
+import type { Directive, EdgeSummary, Learned } from '../link/messages.js'
+import { createKeyedHash, type KeyedHash } from '../sketch/keyed-hash.js'
+import { CidrSet } from '../traffic/cidr-set.js'
+import { answer } from './answer.js'
+import { Coalescer } from './cache/coalesce.js'
+import { KnownParameters } from './cache/known-parameters.js'
+import { ResponseCache } from './cache/response-cache.js'
+import type { Connection, Transfer } from './connections/connection.js'
+import { ConnectionTable } from './connections/connection-table.js'
+import type { Decision, StageName } from './decision.js'
+import { Exchange } from './exchange.js'
+import { Knowledge } from './knowledge.js'
+import { Places } from './places.js'
+import { Platform } from './platform.js'
+import { STAGES } from './stages.js'
+import { PlatformsByHost } from './platforms-by-host.js'
+import type { Reply } from './visitor/reply.js'
+import type { VisitorRequest } from './visitor/visitor-request.js'
+import { WaitingRoom } from './waiting-room/waiting-room.js'
+
+const MEGABYTE = 1024 * 1024
+/** Bodies on their way into the cache, for all of them together. */
+const FILLING_MEGABYTES = 32
+
+export interface EdgeOptions {
+  config: Config
+  /** Shared by all edges of one Holdfast, so that their hashes and signatures agree; at least 32 bytes. */
+  secret: Uint8Array
+  /** Tells this Holdfast from others; shown by the health path. */
+  instance: string
+  now: () => number
+  log: LimitedLogger
+}
+
+/** One edge: everything between a visitor's connection and an origin. Listeners hand visits in; a timer calls `tick`. */
+export class Edge {
+  readonly config: Config
+  readonly limits: Limits
+  readonly instance: string
+  readonly now: () => number
+  readonly hash: KeyedHash
+  readonly trustedProxies: CidrSet
+  readonly connections: ConnectionTable
+  readonly knowledge: Knowledge
+  readonly places: Places
+  readonly waitingRoom: WaitingRoom
+  readonly platforms: readonly Platform[]
+  readonly cache: ResponseCache | null
+  readonly coalescer: Coalescer
+  lists: { allow: CidrSet; deny: CidrSet }
+  stopping = false
+  /** Connections reset at accept. */
+  droppedTotal = 0
+  readonly #byHost: PlatformsByHost
+  readonly #log: LimitedLogger
+  #directedUntil = 0
+  #underWay = 0
+
+  constructor({ config, secret, instance, now, log }: EdgeOptions) {
+    this.config = config
+    this.limits = config.limits
+    this.instance = instance
+    this.now = now
+    this.#log = log
+    this.hash = createKeyedHash(secret.subarray(0, 16))
+    this.trustedProxies = new CidrSet(config.trustedProxies)
+    this.lists = { allow: new CidrSet(config.allow), deny: new CidrSet(config.deny) }
+    this.connections = new ConnectionTable(config.limits, (connection) => this.trustedProxies.has(connection.peer.address))
+    this.knowledge = new Knowledge(this.hash, now)
+    this.places = new Places(secret.subarray(16), now)
+    this.waitingRoom = new WaitingRoom(config.waitingRoom.texts)
+    const parameters = new KnownParameters(this.hash)
+    const shared = { hash: this.hash, knowledge: this.knowledge, parameters }
+    this.platforms = config.platforms.map((platform, index) => new Platform(platform, index, config.limits, shared, now()))
+    this.#byHost = new PlatformsByHost(this.platforms)
+    const cache = new ResponseCache({
+      maxBytes: config.cache.megabytes * MEGABYTE,
+      maxEntryBytes: config.cache.entryMegabytes * MEGABYTE,
+      graceCalmMs: 10_000,
+      graceDistressedMs: config.cache.graceSeconds * 1000,
+    })
+    this.cache = config.cache.off ? null : cache
+    this.coalescer = new Coalescer(cache, { maxFillBytes: FILLING_MEGABYTES * MEGABYTE })
+  }
+
+  platformOf(host: string): Platform | undefined {
+    return this.#byHost.find(host)
+  }
+
+  /** Visits that have not got their whole answer yet. */
+  get underWay(): number {
+    return this.#underWay
+  }
+
+  /** A request has arrived. */
+  visit(connection: Connection, request: VisitorRequest, reply: Reply): void {
+    const visit = new Exchange(request, reply, connection, this.now())
+    const reading: Transfer = {
+      progress: () => reply.bytes - reply.pending,
+      awaited: () => reply.pending > 0,
+      tooSlow: () => reply.abort(),
+    }
+    this.#underWay++
+    connection.requestBegins(visit.startedAt)
+    connection.watch(reading, this.limits.readBytesPerSecond, visit.startedAt)
+    reply.onClose((complete) => {
+      this.#underWay--
+      connection.unwatch(reading)
+      connection.requestEnds(this.now())
+      if (!complete) visit.hasLeft(this.now())
+      if (visit.outcome && visit.platform) visit.platform.counts.visit(visit.outcome, visit.activity.index, visit.firstByteMs)
+    })
+    void this.goOn(visit)
+  }
+
+  /** Takes a visit through the stages, from the first or from the one after `after`. Never rejects. */
+  async goOn(visit: Exchange, after?: StageName): Promise<void> {
+    let decision: Decision | null = null
+    try {
+      const from = after === undefined ? 0 : STAGES.findIndex(({ name }) => name === after) + 1
+      for (let i = from; i < STAGES.length && decision === null; i++) {
+        const step = STAGES[i]?.decide(visit, this) ?? null
+        decision = step instanceof Promise ? await step : step
+      }
+      if (decision) answer(visit, decision, this)
+    } catch (error) {
+      this.#log.error('stage-failed', { error: error as Error })
+      visit.conclude('failed', this.now())
+      visit.reply.abort()
+    } finally {
+      // Whatever ended the visit: nobody waits for its answer any more, and its place is free.
+      visit.cache?.abort()
+      visit.place?.done()
+    }
+  }
+
+  /** Every 50 ms: who has waited too long, who can be let in. */
+  tickAdmission(): void {
+    const at = this.now()
+    for (const platform of this.platforms) platform.admission.tick(at)
+  }
+
+  /** Every second: slow and idle connections. */
+  sweep(): void {
+    this.connections.sweep(this.now())
+  }
+
+  /** Four times a second. @param measured event-loop delay and memory, which only the process knows */
+  tick(periodMs: number, measured: { eventLoopP99Ms: number; memoryMb: number }): { summary: EdgeSummary; learned: Learned | null } {
+    const at = this.now()
+    if (at > this.#directedUntil) for (const platform of this.platforms) platform.direct('calm')
+    const stats = this.cache?.stats()
+    const summary: EdgeSummary = {
+      kind: 'summary',
+      periodMs,
+      ...measured,
+      connections: {
+        open: this.connections.open,
+        limit: this.connections.limit,
+        evictedTotal: this.connections.evictedTotal,
+        timedOutTotal: this.connections.timedOutTotal,
+      },
+      cache: { megabytes: (stats?.bytes ?? 0) / MEGABYTE, entries: stats?.entries ?? 0 },
+      platforms: this.platforms.map((platform) => platform.tick(at, measured.eventLoopP99Ms, periodMs)),
+    }
+    const news = this.knowledge.takeNews()
+    const learned: Learned | null = news.networks.length + news.sessions.length > 0 ? { kind: 'learned', ...news } : null
+    return { summary, learned }
+  }
+
+  /** What the brain says. It holds for as long as the directive says; then the edge decides by what it sees itself. */
+  obey(directive: Directive): void {
+    this.#directedUntil = this.now() + directive.validMs
+    for (const [i, { level }] of directive.platforms.entries()) this.platforms[i]?.direct(level)
+    if (directive.lists) {
+      this.lists = { allow: new CidrSet(directive.lists.allow), deny: new CidrSet(directive.lists.deny) }
+    }
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.connections.closeAll()
+    await Promise.all(this.platforms.map((platform) => platform.origin.close(graceMs)))
+  }
+}

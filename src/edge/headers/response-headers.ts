@@ -1,0 +1,41 @@
+import { connectionOptions, isHopByHop } from './hop-by-hop.js'
+
+/**
+ * The origin's end-to-end fields as a flat array [name, value, …] in their order, with our Via appended.
+ * @param raw alternating names and values as undici gives them
+ */
+export function visitorResponseHeaders(raw: readonly (Buffer | string)[], httpVersion = '1.1'): string[] {
+  const headers: string[] = []
+  let connection: string | undefined
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = text(raw[i])
+    const lower = name.toLowerCase()
+    if (lower === 'connection') connection = connection ? `${connection}, ${text(raw[i + 1])}` : text(raw[i + 1])
+    else if (!isHopByHop(lower)) headers.push(name, text(raw[i + 1]))
+    else if (lower === 'trailer') headers.push(name, text(raw[i + 1]))
+  }
+  const listed = connectionOptions(connection)
+  const kept = listed.size === 0 ? headers : without(headers, listed)
+  kept.push('Via', `${httpVersion} holdfast`)
+  return kept
+}
+
+function without(headers: string[], listed: ReadonlySet<string>): string[] {
+  const kept: string[] = []
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = headers[i] as string
+    if (!listed.has(name.toLowerCase())) kept.push(name, headers[i + 1] as string)
+  }
+  return kept
+}
+
+/** Field values are bytes; latin1 keeps each of them as it is. */
+function text(part: Buffer | string | undefined): string {
+  return typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
+}
+
+/** First value of a field in a flat array; names compare without case. */
+export function fieldOf(headers: readonly string[], lowerName: string): string | undefined {
+  for (let i = 0; i + 1 < headers.length; i += 2) if (headers[i]?.toLowerCase() === lowerName) return headers[i + 1]
+  return undefined
+}

@@ -1,0 +1,42 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+export interface Http1Limits {
+  headersMs: number
+  requestMs: number
+  headerBytes: number
+}
+
+export interface Http1Handlers {
+  request(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+  malformed(error: NodeJS.ErrnoException, socket: Duplex): void
+}
+
+/**
+ * The HTTP/1.1 parser for plain and TLS connections alike: sockets are handed to it with `emit('connection')`.
+ * The limits go to the constructor: set later, node:http swaps or ignores some of them and checks only every 30 s.
+ */
+export function createHttp1Server(limits: Http1Limits, handlers: Http1Handlers): Server {
+  const server = createServer({
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: limits.headerBytes,
+    // The connection table closes idle connections; the header only tells visitors what to expect.
+    keepAliveTimeout: 0,
+    noDelay: true,
+    insecureHTTPParser: false,
+    requireHostHeader: false,
+  })
+  server.maxHeadersCount = 256
+  server.maxRequestsPerSocket = 0
+  server.timeout = 0
+  server.on('request', (req, res) => handlers.request(req, res, false))
+  server.on('checkContinue', (req, res) => handlers.request(req, res, true))
+  server.on('upgrade', (req, socket, head) => handlers.upgrade(req, socket, head))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => handlers.malformed(error, socket))
+  // It never listens itself, and this event is what starts the timer behind headersTimeout and requestTimeout.
+  server.emit('listening')
+  return server
+}

@@ -1,0 +1,184 @@
+import { type IncomingMessage, type Server as Http1Server, ServerResponse } from 'node:http'
+import type { Http2Server, ServerHttp2Session } from 'node:http2'
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import type { Address } from '../../config/address.js'
+import { accept } from '../accept.js'
+import type { Connection } from '../connections/connection.js'
+import type { Edge } from '../edge.js'
+import { Http1Reply, Http2Reply } from '../visitor/reply.js'
+import { respondRaw } from '../visitor/respond-raw.js'
+import { fromHttp1, fromHttp2, type Upgrade } from '../visitor/visitor-request.js'
+import { Certificates } from './certificates.js'
+import { createHttp1Server } from './http1-server.js'
+import { createHttp2Server } from './http2-server.js'
+
+/** What the status of a malformed request is, by the parser's error code. */
+const MALFORMED: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_CHUNK_EXTENSIONS_OVERFLOW: 413 }
+/** How long a stopping edge leaves idle connections open, for requests that are on their way already. */
+const IDLE_AT_STOP_MS = 500
+
+/** The doors of an edge: listening sockets, TLS, and the protocols spoken behind them. */
+export class Listeners {
+  readonly #edge: Edge
+  readonly #servers: Server[] = []
+  readonly #http1: Http1Server
+  readonly #http2: Http2Server
+  readonly #sessions = new Set<ServerHttp2Session>()
+  readonly #connections = new WeakMap<Duplex, Connection>()
+  /** Raw sockets whose TLS handshake is under way, by their two ends. */
+  readonly #handshakes = new Map<string, Connection>()
+
+  constructor(edge: Edge) {
+    this.#edge = edge
+    this.#http1 = createHttp1Server(edge.limits, {
+      request: (req, res, expectsContinue) => this.#http1Request(req, res, expectsContinue),
+      upgrade: (req, socket, head) => this.#upgrade(req, socket, head),
+      malformed: (error, socket) => respondRaw(socket, MALFORMED[error.code ?? ''] ?? 400, 'The request is not understood.'),
+    })
+    this.#http2 = createHttp2Server(edge.limits.headerBytes, {
+      session: (session) => {
+        this.#sessions.add(session)
+        session.once('close', () => this.#sessions.delete(session))
+      },
+      stream: (stream, headers, raw, endStream) => {
+        const connection = stream.session ? this.#bySession.get(stream.session as ServerHttp2Session) : undefined
+        if (!connection) {
+          stream.destroy()
+          return
+        }
+        this.#edge.visit(connection, fromHttp2(stream, headers, raw, endStream), new Http2Reply(stream))
+      },
+    })
+  }
+
+  readonly #bySession = new WeakMap<ServerHttp2Session, Connection>()
+
+  /** @returns the addresses with their real ports */
+  async listen(): Promise<{ http: Address[]; https: Address[] }> {
+    const { http, https } = this.#edge.config.listen
+    const plain = http.map((address) => this.#listenOn(this.#plainServer(), address))
+    const secure = (https?.addresses ?? []).map((address) => this.#listenOn(this.#tlsServer(https?.certificates ?? []), address))
+    return { http: await Promise.all(plain), https: await Promise.all(secure) }
+  }
+
+  /** No new connections; what is under way is finished, at most for `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    this.#edge.stopping = true
+    for (const server of this.#servers) server.close()
+    for (const session of this.#sessions) session.close()
+    const until = Date.now() + graceMs
+    await pause(IDLE_AT_STOP_MS)
+    this.#edge.connections.closeIdle()
+    while (this.#edge.underWay > 0 && Date.now() < until) {
+      await pause(50)
+      this.#edge.connections.closeIdle()
+    }
+    await this.#edge.close(1_000)
+  }
+
+  #listenOn(server: Server, address: Address): Promise<Address> {
+    this.#servers.push(server)
+    return new Promise((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        // A machine without IPv6 is still reached by IPv4.
+        if (error.code === 'EAFNOSUPPORT' && address.host === '::') resolve(this.#listenOn(server, { ...address, host: '0.0.0.0' }))
+        else reject(new Error(cannotListen(address, error)))
+      })
+      server.listen({ host: address.host, port: address.port, backlog: 4096 }, () => {
+        server.removeAllListeners('error')
+        const bound = server.address()
+        resolve({ host: address.host, port: typeof bound === 'object' && bound ? bound.port : address.port })
+      })
+    })
+  }
+
+  #plainServer(): Server {
+    return createTcpServer({ noDelay: true, allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
+      const connection = accept(this.#edge, socket, 'head')
+      if (!connection) return
+      this.#connections.set(socket, connection)
+      this.#http1.emit('connection', socket)
+    })
+  }
+
+  #tlsServer(files: readonly { cert: string; key: string }[]): Server {
+    const certificates = new Certificates(files)
+    const server = createTlsServer({
+      ...certificates.first,
+      ALPNProtocols: ['h2', 'http/1.1'],
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: this.#edge.limits.headersMs,
+      SNICallback: (name, callback) => callback(null, certificates.find(name)),
+    })
+    server.prependListener('connection', (socket: Socket) => {
+      const connection = accept(this.#edge, socket, 'handshake')
+      if (!connection) return
+      const ends = endsOf(socket)
+      this.#handshakes.set(ends, connection)
+      socket.once('close', () => {
+        if (this.#handshakes.get(ends) === connection) this.#handshakes.delete(ends)
+      })
+    })
+    server.on('tlsClientError', (_error, socket) => socket.destroy())
+    server.on('secureConnection', (socket) => this.#secured(socket))
+    return server
+  }
+
+  #secured(socket: TLSSocket): void {
+    const connection = this.#handshakes.get(endsOf(socket))
+    this.#handshakes.delete(endsOf(socket))
+    if (!connection) {
+      socket.destroy()
+      return
+    }
+    connection.enter('head', this.#edge.now())
+    socket.on('error', () => socket.destroy())
+    this.#connections.set(socket, connection)
+    if (socket.alpnProtocol !== 'h2') {
+      this.#http1.emit('connection', socket)
+      return
+    }
+    connection.multiplexed = true
+    this.#http2.once('session', (session) => this.#bySession.set(session as ServerHttp2Session, connection))
+    this.#http2.emit('connection', socket)
+  }
+
+  #http1Request(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean, upgrade: Upgrade | null = null): void {
+    const connection = this.#connections.get(req.socket)
+    if (!connection) {
+      req.socket.destroy()
+      return
+    }
+    const scheme = 'encrypted' in req.socket ? 'https' : 'http'
+    this.#edge.visit(connection, fromHttp1(req, scheme, expectsContinue, upgrade), new Http1Reply(res, () => this.#edge.stopping))
+  }
+
+  /** A request to change the protocol goes through the same stages; a ServerResponse serves where the answer is no. */
+  #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const protocol = req.headers.upgrade ?? ''
+    const res = new ServerResponse(req)
+    res.shouldKeepAlive = false
+    res.assignSocket(socket as Socket)
+    res.once('finish', () => socket.end())
+    // HTTP/2 without TLS would carry requests past the stages: such a request is answered in HTTP/1.1 (RFC 9110, 7.8).
+    this.#http1Request(req, res, false, /^h2c/i.test(protocol) ? null : { protocol, socket, head })
+  }
+}
+
+function endsOf(socket: Socket): string {
+  return `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`
+}
+
+function cannotListen({ host, port }: Address, error: NodeJS.ErrnoException): string {
+  const where = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  if (error.code === 'EADDRINUSE') return `${where} is taken by another program. Stop that one, or choose another address under "listen".`
+  if (error.code === 'EACCES') return `Not allowed to listen on ${where}: ports below 1024 need the capability CAP_NET_BIND_SERVICE. See docs/how-to/put-in-front-of-your-site.md.`
+  if (error.code === 'EADDRNOTAVAIL') return `${where} is not an address of this machine. Look at "listen" in the configuration.`
+  return `Cannot listen on ${where}: ${error.message}`
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,108 @@
+import type { Duplex, Readable } from 'node:stream'
+import { errors, Pool } from 'undici'
+import { visitorResponseHeaders } from '../headers/response-headers.js'
+
+export interface OriginTimes {
+  connectMs: number
+  headersMs: number
+  idleMs: number
+}
+
+export interface OriginRequest {
+  method: string
+  /** Path and query as the visitor wrote them. */
+  path: string
+  headers: string[]
+  body: Readable | Buffer | null
+  /** Name of the protocol to switch to, for example `websocket`. */
+  upgrade: string | null
+  /** True where silence is normal, as for server-sent events: no limit on the time between two chunks. */
+  mayIdle: boolean
+}
+
+export type OriginFailure = 'refused' | 'connect-timeout' | 'headers-timeout' | 'idle-timeout' | 'cut-off' | 'malformed' | 'aborted'
+
+/** What becomes of an answer. `data` returns false to pause; the sink calls the `resume` it got from `start` to go on. */
+export interface OriginSink {
+  /** Gives the way to abort before anything else is called. May be called again when undici sends the request anew. */
+  begin(abort: (error: Error) => void): void
+  /** Interim answers such as 103 come here too, with status < 200. */
+  start(status: number, headers: string[], resume: () => void, statusText: string): void
+  data(chunk: Buffer): boolean
+  /** Trailer fields as a flat array. */
+  end(trailers: string[]): void
+  fail(failure: OriginFailure, error: Error): void
+  upgraded?(status: number, headers: string[], socket: Duplex): void
+}
+
+/** One origin of a platform, with its pool of kept-alive connections. */
+export class Origin {
+  readonly #pool: Pool
+  readonly #times: OriginTimes
+
+  constructor(url: string, times: OriginTimes) {
+    this.#times = times
+    this.#pool = new Pool(url, {
+      // The adaptive limit bounds what runs at the origin; a second, fixed bound here would only hide the queue from it.
+      connections: null,
+      pipelining: 1,
+      // Shorter than the 5 s after which Node, and 60 s after which most others, close idle connections.
+      keepAliveTimeout: 4_000,
+      keepAliveMaxTimeout: 60_000,
+      connect: { timeout: times.connectMs },
+      headersTimeout: times.headersMs,
+      bodyTimeout: times.idleMs,
+      maxHeaderSize: 64 * 1024,
+      clientTtl: null,
+    })
+  }
+
+  send(request: OriginRequest, sink: OriginSink): void {
+    this.#pool.dispatch(
+      {
+        method: request.method,
+        path: request.path,
+        headers: request.headers,
+        body: request.body,
+        upgrade: request.upgrade,
+        bodyTimeout: request.mayIdle ? 0 : this.#times.idleMs,
+      },
+      {
+        onConnect: (abort) => sink.begin((error) => abort(error)),
+        onUpgrade: (status, headers, socket) => sink.upgraded?.(status, visitorResponseHeaders(headers ?? []), socket),
+        onHeaders: (status, headers, resume, statusText) => {
+          sink.start(status, visitorResponseHeaders(headers), resume, statusText)
+          return true
+        },
+        onData: (chunk) => sink.data(chunk),
+        onComplete: (trailers) => sink.end((trailers ?? []).map(String)),
+        onError: (error) => sink.fail(failureOf(error), error),
+      },
+    )
+  }
+
+  /** Waits for the answers under way, at most `graceMs`. */
+  async close(graceMs: number): Promise<void> {
+    const late = setTimeout(() => void this.#pool.destroy(), graceMs)
+    await this.#pool.close().catch(() => {})
+    clearTimeout(late)
+  }
+}
+
+function failureOf(error: Error): OriginFailure {
+  if (error instanceof errors.ConnectTimeoutError) return 'connect-timeout'
+  if (error instanceof errors.HeadersTimeoutError) return 'headers-timeout'
+  if (error instanceof errors.BodyTimeoutError) return 'idle-timeout'
+  if (error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError) return 'malformed'
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENOTFOUND' || code === 'ENETUNREACH') return 'refused'
+  if (error instanceof VisitorLeft) return 'aborted'
+  return 'cut-off'
+}
+
+/** The reason given to undici when the visitor is gone and the answer is of no use to anybody. */
+export class VisitorLeft extends Error {
+  constructor() {
+    super('the visitor left')
+  }
+}

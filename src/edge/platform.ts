@@ -1,0 +1,130 @@
+import { Admission } from '../admit/admission.js'
+import { Budget } from '../admit/budget.js'
+import type { Limits, PlatformConfig } from '../config/config.js'
+import { distress } from '../detect/distress.js'
+import { LEVELS, type Level } from '../detect/level.js'
+import { StressLevel } from '../detect/stress-level.js'
+import type { PlatformSummary } from '../link/messages.js'
+import { distressInputs, mergeSummaries, SummaryWindow } from '../link/summary-window.js'
+import type { KeyedHash } from '../sketch/keyed-hash.js'
+import { Activities, type Activity } from '../traffic/activity.js'
+import { parameterName } from './cache/cache-key.js'
+import type { KnownParameters } from './cache/known-parameters.js'
+import { Counts } from './counts.js'
+import type { Exchange } from './exchange.js'
+import type { Knowledge } from './knowledge.js'
+import { Origin } from './origin/origin.js'
+
+/** Summaries that the edge's own distress is computed from: a second at four a second. */
+const DISTRESS_SUMMARIES = 4
+/** Budgets are armed from this distress on, and stay so for a while: a flood that is held back looks calm. */
+const BUDGETS_FROM = 0.3
+const BUDGETS_STAY_MS = 10_000
+/** Parameters of one query that are learned. */
+const MOST_PARAMETERS = 20
+
+/** One platform at one edge: its origin, and everything that is counted, limited and learned for it. */
+export class Platform {
+  readonly name: string
+  readonly index: number
+  readonly hosts: readonly string[]
+  readonly signedInCookie: string | undefined
+  readonly activities: Activities
+  readonly origin: Origin
+  readonly admission: Admission
+  readonly budget = new Budget()
+  readonly counts: Counts
+  readonly #hash: KeyedHash
+  readonly #knowledge: Knowledge
+  readonly #parameters: KnownParameters
+  readonly #window = new SummaryWindow(DISTRESS_SUMMARIES)
+  readonly #own: StressLevel
+  #directed: Level = 'calm'
+  #budgetsUntil = 0
+
+  constructor(config: PlatformConfig, index: number, limits: Limits, shared: { hash: KeyedHash; knowledge: Knowledge; parameters: KnownParameters }, now: number) {
+    this.name = config.name
+    this.index = index
+    this.hosts = config.hosts
+    this.signedInCookie = config.signedInCookie
+    this.activities = new Activities(config.activities)
+    this.origin = new Origin(config.origin, { connectMs: limits.originConnectMs, headersMs: limits.originHeadersMs, idleMs: limits.originIdleMs })
+    this.admission = new Admission({ limit: { ...limits.concurrency, activities: this.activities.all.length }, queue: { capacity: limits.queue } })
+    this.counts = new Counts(this.activities.all.length)
+    this.#hash = shared.hash
+    this.#knowledge = shared.knowledge
+    this.#parameters = shared.parameters
+    this.#own = new StressLevel(now)
+  }
+
+  /** The graver of what this edge sees itself and what the brain says of all edges. */
+  get level(): Level {
+    const own = this.#own.state.level
+    return LEVELS.indexOf(own) > LEVELS.indexOf(this.#directed) ? own : this.#directed
+  }
+
+  get distressed(): boolean {
+    return this.level !== 'calm'
+  }
+
+  isSlowed(activity: Activity): boolean {
+    return activity.tier === 'deferrable' && this.distressed
+  }
+
+  /** While distressed, on a route whose answers can be cached: which query parameters tell one answer from another. */
+  parametersToKeep(route: string, now: number): ((name: string) => boolean) | undefined {
+    if (!this.distressed || !this.#parameters.isCacheable(this.#routeName(route), now)) return undefined
+    return (name) => this.#parameters.isKnown(this.#routeName(route), name, now)
+  }
+
+  routeKey(route: string): number {
+    return this.#hash.string(route)
+  }
+
+  /** Learns from an answer of the origin: sessions it gives out, and, in calm, who and what is normal here. */
+  sawAnswer(visit: Exchange, status: number, headers: readonly string[], storable: boolean, now: number): void {
+    if (this.signedInCookie !== undefined) this.#learnSessions(this.signedInCookie, headers)
+    if (this.distressed || status >= 400) return
+    this.#knowledge.noticeNetwork(visit.client.network)
+    const route = this.#routeName(visit.route)
+    if (storable) this.#parameters.markCacheable(route, now)
+    for (const pair of visit.query === '' ? [] : visit.query.split('&', MOST_PARAMETERS)) {
+      this.#parameters.learn(route, parameterName(pair), visit.client.network, now)
+    }
+  }
+
+  /** Four times a second: takes what was counted and decides how distressed the platform is as seen from here. */
+  tick(now: number, eventLoopP99Ms: number, periodMs: number): PlatformSummary {
+    const { limit, inFlight, waiting, latencyRatio } = this.admission.snapshot(now)
+    const summary = this.counts.take({ limit, inFlight, waiting, latencyRatio: latencyRatio ?? 0 })
+    this.#window.push(summary, periodMs)
+    const merged = mergeSummaries([this.#window.newest(DISTRESS_SUMMARIES)])
+    const { value } = distress(distressInputs(merged, eventLoopP99Ms))
+    this.#own.update(value, now)
+    if (value >= BUDGETS_FROM || this.distressed) this.#budgetsUntil = now + BUDGETS_STAY_MS
+    this.budget.arm(now < this.#budgetsUntil)
+    this.admission.freeze(this.distressed || value >= BUDGETS_FROM)
+    return summary
+  }
+
+  /** @param level what the brain says; calm again when nothing has been heard of it for too long */
+  direct(level: Level): void {
+    this.#directed = level
+  }
+
+  #routeName(route: string): string {
+    return `${this.index}${route}`
+  }
+
+  #learnSessions(cookie: string, headers: readonly string[]): void {
+    for (let i = 0; i + 1 < headers.length; i += 2) {
+      if (headers[i]?.toLowerCase() !== 'set-cookie') continue
+      const field = headers[i + 1] as string
+      const equals = field.indexOf('=')
+      if (field.slice(0, equals).trim() !== cookie) continue
+      const end = field.indexOf(';', equals)
+      const value = field.slice(equals + 1, end < 0 ? undefined : end).trim().replace(/^"(.*)"$/, '$1')
+      if (value !== '') this.#knowledge.learnSession(this.#knowledge.sessionKey(this.index, value))
+    }
+  }
+}

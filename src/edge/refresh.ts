@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream'
+import type { CacheRequest } from './cache/cache-request.js'
+import { cacheUse } from './cache/cache-use.js'
+import type { LookupResult } from './cache/response-cache.js'
+import type { Edge } from './edge.js'
+import { Exchange } from './exchange.js'
+import { visitCache } from './stages/cache.js'
+import type { Reply } from './visitor/reply.js'
+import type { VisitorRequest } from './visitor/visitor-request.js'
+
+/** An answer that goes nowhere but into the cache. */
+const NOWHERE: Reply = {
+  started: false,
+  bytes: 0,
+  pending: 0,
+  proceed() {},
+  head() {},
+  write: () => true,
+  onDrain() {},
+  end() {},
+  abort() {},
+  handOver() {},
+  onClose() {},
+}
+
+const NO_BODY = Readable.from([])
+
+/** Fetches a copy anew that has just been given out stale. It asks for a place like every visit, without priority. */
+export function refreshInBackground(
+  visit: Exchange,
+  edge: Edge,
+  { key, target, found }: { key: string; target: string; found: LookupResult & { kind: 'stale' } },
+): void {
+  const anonymous = withoutVisitor(visit.request.rawHeaders)
+  const headers = Object.fromEntries(pairs(anonymous).map(([name, value]) => [name.toLowerCase(), value]))
+  const asked: CacheRequest = { method: 'GET', headers, use: cacheUse('GET', headers) }
+  const begun = edge.coalescer.begin(key, asked, edge.now(), found.entry)
+  if (begun.kind === 'follower') {
+    begun.leave()
+    return
+  }
+  const request: VisitorRequest = {
+    ...visit.request,
+    method: 'GET',
+    headers: asked.headers as VisitorRequest['headers'],
+    rawHeaders: anonymous,
+    body: NO_BODY,
+    hasBody: false,
+    contentLength: null,
+    expectsContinue: false,
+    upgrade: null,
+  }
+  const background = new Exchange(request, NOWHERE, visit.connection, edge.now())
+  background.client = visit.client
+  background.scheme = visit.scheme
+  background.authority = visit.authority
+  background.host = visit.host
+  background.path = visit.path
+  background.query = visit.query
+  background.normalPath = visit.normalPath
+  background.platform = visit.platform
+  background.activity = visit.activity
+  background.known = 'ordinary'
+  background.payer = REFRESH_PAYER
+  background.cache = visitCache(edge, background, asked, found, begun.fill, target)
+  void edge.goOn(background, 'cache')
+}
+
+/** Refreshing is Holdfast's own doing: it is on nobody's account. */
+const REFRESH_PAYER = -1
+
+/** Of the visitor whose visit it was that found the copy stale, nothing is told: not even a cookie that does not matter. */
+const OF_THE_VISITOR = new Set(['cookie', 'authorization', 'range', 'if-range', 'referer'])
+
+function withoutVisitor(raw: readonly string[]): string[] {
+  return pairs(raw)
+    .filter(([name]) => !OF_THE_VISITOR.has(name.toLowerCase()))
+    .flat()
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  const list: [string, string][] = []
+  for (let i = 0; i + 1 < flat.length; i += 2) list.push([flat[i] as string, flat[i + 1] as string])
+  return list
+}

@@ -1,0 +1,79 @@
+import type { Ticket } from '../../admit/admission.js'
+import { cacheStatus } from '../cache/cache-status.js'
+import type { Decision, Stage, Step } from '../decision.js'
+import type { Edge } from '../edge.js'
+import type { Exchange } from '../exchange.js'
+import { OriginPlace } from '../origin/origin-place.js'
+import { readSmallBody } from '../visitor/small-body.js'
+
+/** What an unserved visit is charged with before the activity's calm cost is known, in milliseconds. */
+const UNKNOWN_COST_MS = 10
+
+/**
+ * A place at the origin: at once, after a wait in the queue, or not now. A small body is read first, so that a body that
+ * dribbles in holds a connection here and no place there.
+ */
+export const admit: Stage = {
+  name: 'admit',
+  decide(visit, edge) {
+    return visit.request.hasBody ? withBody(visit, edge) : enter(visit, edge)
+  },
+}
+
+async function withBody(visit: Exchange, edge: Edge): Promise<Step> {
+  const { request, reply } = visit
+  if (request.expectsContinue) reply.proceed()
+  const body = await readSmallBody(visit, edge)
+  if (body === 'left') return { action: 'done', stage: 'admit', reason: 'left' }
+  if (body === 'too-slow') return { action: 'refuse', stage: 'admit', reason: 'slow-body', status: 408, text: 'The request took too long to arrive.' }
+  visit.body = body
+  return enter(visit, edge)
+}
+
+function enter(visit: Exchange, edge: Edge): Step | Promise<Step> {
+  // An operator on the allow list always gets in, beside the limit.
+  if (visit.operator) return null
+  const { admission } = visit.platform
+  const since = edge.now()
+  return new Promise<Step>((resolve) => {
+    const entered = admission.enter(
+      {
+        tier: visit.activity.tier,
+        known: visit.known,
+        client: visit.payer,
+        activity: visit.activity.index,
+        slowed: visit.slowed,
+      },
+      since,
+      (decision) => {
+        if (entered.kind !== 'waiting') return
+        resolve(decision.kind === 'admitted' ? gotPlace(visit, entered.ticket, since, edge) : noPlace(visit, decision.retryAfterMs, since, edge))
+      },
+    )
+    if (entered.kind === 'admitted') resolve(gotPlace(visit, entered.ticket, since, edge))
+    else if (entered.kind === 'full') resolve(noPlace(visit, entered.retryAfterMs, since, edge))
+    else {
+      visit.onLeave(() => {
+        if (entered.ticket.state !== 'waiting') return
+        admission.leave(entered.ticket, edge.now())
+        resolve({ action: 'done', stage: 'admit', reason: 'left' })
+      })
+    }
+  })
+}
+
+function gotPlace(visit: Exchange, ticket: Ticket, since: number, edge: Edge): null {
+  visit.platform.counts.asked(edge.now() - since, visit.slowed, true)
+  visit.place = new OriginPlace(visit, ticket, edge.now)
+  return null
+}
+
+function noPlace(visit: Exchange, retryAfterMs: number, since: number, edge: Edge): Decision {
+  const { platform, activity, payer, known, slowed } = visit
+  const at = edge.now()
+  platform.counts.asked(at - since, slowed, false)
+  platform.budget.chargeUnserved(payer, platform.admission.calmMs(activity.index) ?? UNKNOWN_COST_MS, at)
+  const copy = visit.cache?.copyInstead(false)
+  if (copy) return { action: 'copy', stage: 'admit', reason: 'stale', entry: copy, cacheStatus: cacheStatus({ kind: 'hit', detail: 'stale-busy' }) }
+  return { action: 'wait', stage: 'admit', reason: known === 'over-budget' ? 'over-budget' : 'no-place', retryAfterMs }
+}

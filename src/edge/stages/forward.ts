@@ -1,0 +1,237 @@
+import { type Duplex, PassThrough, pipeline, type Readable } from 'node:stream'
+import { cacheStatus } from '../cache/cache-status.js'
+import type { Decision, Stage } from '../decision.js'
+import type { Edge } from '../edge.js'
+import type { Exchange } from '../exchange.js'
+import { originRequestHeaders } from '../headers/request-headers.js'
+import { type OriginFailure, type OriginRequest, type OriginSink, VisitorLeft } from '../origin/origin.js'
+import { OriginPlace } from '../origin/origin-place.js'
+
+/** After so long of an answer's body its place at the origin goes to the next visit: what merely streams costs little. */
+const PLACE_HELD_MS = 2_000
+
+/** Statuses by which an origin says that it is overloaded or that what is behind it is. */
+const OVERLOADED = new Set([502, 503, 504])
+
+/** May be asked twice without harm (RFC 9110, 9.2.2), and have no body to ask with. */
+const RETRIED = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** The origin is asked, and its answer passed on as it comes. */
+export const forward: Stage = {
+  name: 'forward',
+  decide(visit, edge) {
+    return new Promise((resolve) => {
+      const forwarding = new Forwarding(visit, edge, resolve)
+      forwarding.send()
+    })
+  },
+}
+
+class Forwarding implements OriginSink {
+  readonly #visit: Exchange
+  readonly #edge: Edge
+  readonly #place: OriginPlace
+  readonly #settle: (decision: Decision) => void
+  #sentAt: number
+  #abort: ((error: Error) => void) | null = null
+  #resume: (() => void) | null = null
+  #started = false
+  #storing = false
+  #retries = 1
+  #askAgain = false
+  #settled = false
+  #giveBack: NodeJS.Timeout | undefined
+  #upload: Readable | Buffer | null = null
+
+  constructor(visit: Exchange, edge: Edge, settle: (decision: Decision) => void) {
+    this.#visit = visit
+    this.#edge = edge
+    this.#place = visit.place ?? new OriginPlace(visit, null, edge.now)
+    this.#settle = settle
+    this.#sentAt = edge.now()
+    visit.onLeave(() => this.#visitorLeft())
+  }
+
+  send(): void {
+    this.#sentAt = this.#edge.now()
+    this.#visit.platform.origin.send(this.#request(), this)
+  }
+
+  begin(abort: (error: Error) => void): void {
+    this.#abort = abort
+    if (this.#visit.left && this.#visit.cache?.worthFinishing !== true) abort(new VisitorLeft())
+  }
+
+  start(status: number, headers: string[], resume: () => void, statusText: string): void {
+    // 103 and the like: nothing that a visitor would miss.
+    if (status < 200 || this.#settled) return
+    const { reply, cache, platform } = this.#visit
+    const at = this.#edge.now()
+    this.#place.answered(at - this.#sentAt, !OVERLOADED.has(status))
+    this.#resume = resume
+    if (OVERLOADED.has(status) && this.#copyInstead(`fwd-status=${status}`)) return
+    const use = cache?.answered(status, headers) ?? { kind: 'pass' }
+    platform.sawAnswer(this.#visit, status, headers, use.kind === 'store' || use.kind === 'refreshed', at)
+    if (use.kind === 'refreshed') {
+      const field = cacheStatus({ kind: 'forwarded', why: 'stale', status, stored: true })
+      this.#finish({ action: 'copy', stage: 'forward', reason: 'fresh', entry: use.entry, cacheStatus: field })
+      return
+    }
+    // The origin confirmed something else than we have: ask for all of it. What is left of this answer is ignored.
+    if (use.kind === 'ask-again') {
+      this.#askAgain = true
+      return
+    }
+    this.#storing = use.kind === 'store'
+    this.#started = true
+    this.#giveBack = setTimeout(() => this.#place.done(), PLACE_HELD_MS).unref()
+    if (cache) headers.push('Cache-Status', cache.statusField(status, this.#storing))
+    this.#visit.conclude('served', at)
+    reply.head(status, headers, statusText)
+    reply.onDrain(() => this.#resume?.())
+  }
+
+  data(chunk: Buffer): boolean {
+    if (!this.#started) return true
+    const { reply, cache } = this.#visit
+    if (this.#storing) cache?.data(chunk)
+    const roomy = reply.write(chunk)
+    // What is being stored comes at the origin's pace: a slow reader must not hold up those who wait for the same copy.
+    return roomy || (this.#storing && cache?.worthFinishing === true)
+  }
+
+  end(trailers: string[]): void {
+    if (this.#askAgain) {
+      this.#askAgain = false
+      this.send()
+      return
+    }
+    if (!this.#started) return
+    if (this.#storing) this.#visit.cache?.end()
+    this.#visit.reply.end(undefined, trailers)
+    this.#finish({ action: 'done', stage: 'forward', reason: 'origin' })
+  }
+
+  upgraded(_status: number, headers: string[], origin: Duplex): void {
+    const { request, reply, connection } = this.#visit
+    const { upgrade } = request
+    if (!upgrade || this.#visit.left) {
+      origin.destroy()
+      return
+    }
+    const at = this.#edge.now()
+    this.#place.answered(at - this.#sentAt, true)
+    this.#visit.conclude('served', at)
+    connection.enter('upgraded', at)
+    reply.handOver()
+    let head = `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${upgrade.protocol}\r\n`
+    for (let i = 0; i + 1 < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`
+    upgrade.socket.write(`${head}\r\n`, 'latin1')
+    if (upgrade.head.length > 0) origin.write(upgrade.head)
+    // Errors of either side end in the other's end; there is nobody left to tell.
+    pipeline(origin, upgrade.socket, () => {})
+    pipeline(upgrade.socket, origin, () => {})
+    this.#finish({ action: 'done', stage: 'forward', reason: 'origin' })
+  }
+
+  fail(failure: OriginFailure): void {
+    if (this.#settled) return
+    if (failure === 'aborted') {
+      this.#finish({ action: 'done', stage: 'forward', reason: 'left' })
+      return
+    }
+    const { reply, request } = this.#visit
+    // A kept-alive connection that the origin closed in the same moment: nothing was answered, so ask once more.
+    if (!this.#started && failure === 'cut-off' && this.#retries > 0 && !request.hasBody && RETRIED.has(request.method)) {
+      this.#retries--
+      this.send()
+      return
+    }
+    this.#place.answered(this.#edge.now() - this.#sentAt, false)
+    if (this.#started) {
+      reply.abort()
+      this.#finish({ action: 'done', stage: 'forward', reason: 'origin' })
+    } else if (!this.#copyInstead('detail=stale-error')) {
+      const status = failure === 'headers-timeout' || failure === 'connect-timeout' ? 504 : 502
+      this.#finish({ action: 'fail', stage: 'forward', reason: `origin-${failure}`, status })
+    }
+  }
+
+  /** A stored copy in place of the origin's failure; true when there was one. */
+  #copyInstead(why: string): boolean {
+    const entry = this.#visit.cache?.copyInstead(true)
+    if (!entry) return false
+    this.#finish({ action: 'copy', stage: 'forward', reason: 'stale', entry, cacheStatus: `holdfast; hit; ${why}` })
+    this.#abort?.(new VisitorLeft())
+    return true
+  }
+
+  #finish(decision: Decision): void {
+    if (this.#settled) return
+    this.#settled = true
+    clearTimeout(this.#giveBack)
+    this.#place.done()
+    this.#settle(decision)
+  }
+
+  #visitorLeft(): void {
+    // An answer that the cache will keep, or that others wait for, is fetched to its end.
+    if (this.#visit.cache?.worthFinishing === true) this.#resume?.()
+    else this.#abort?.(new VisitorLeft())
+  }
+
+  #request(): OriginRequest {
+    const visit = this.#visit
+    const { request, cache } = visit
+    const headers = originRequestHeaders(request.rawHeaders, request.headers.connection, {
+      clientAddress: visit.client.address.text,
+      host: visit.authority,
+      scheme: visit.scheme,
+      httpVersion: request.httpVersion,
+      level: visit.platform.level,
+    })
+    return {
+      method: request.method,
+      path: cache?.target ?? visit.target,
+      headers: cache?.ask(headers) ?? headers,
+      body: this.#body(),
+      upgrade: request.upgrade?.protocol ?? null,
+      mayIdle: request.headers.accept === 'text/event-stream',
+    }
+  }
+
+  /** Never the visitor's stream itself: undici destroys the body of a request that fails, and with it our way to say so. */
+  #body(): Readable | Buffer | null {
+    const { body, request, connection } = this.#visit
+    if (!request.hasBody) return null
+    if (Buffer.isBuffer(body)) return body
+    if (this.#upload) return this.#upload
+    const source = body ?? request.body
+    const through = new PassThrough()
+    let bytes = 0
+    source.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+    })
+    source.pipe(through)
+    const pace = {
+      progress: () => bytes,
+      awaited: () => !source.isPaused() && source.readableLength === 0 && !source.readableEnded,
+      tooSlow: () => {
+        this.#abort?.(new VisitorLeft())
+        this.#visit.reply.abort()
+      },
+    }
+    connection.watch(pace, this.#edge.limits.bodyBytesPerSecond, this.#edge.now())
+    const over = () => connection.unwatch(pace)
+    source.once('end', over).once('close', over)
+    through.once('close', () => {
+      over()
+      // The origin answered without reading on: take the rest from the visitor and forget it.
+      source.unpipe(through)
+      source.resume()
+    })
+    this.#visit.onLeave(() => through.destroy())
+    this.#upload = through
+    return through
+  }
+}

@@ -1,0 +1,155 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http'
+import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+
+/** The answer to a visitor, whatever protocol it goes by. Everything is silently dropped once the visitor has left. */
+export interface Reply {
+  readonly started: boolean
+  /** Bytes given to `write` and `end` so far. */
+  readonly bytes: number
+  /** Bytes still waiting to be taken by the visitor. */
+  readonly pending: number
+  /** 100 Continue: the visitor may send the body. */
+  proceed(): void
+  head(status: number, headers: readonly string[], statusText?: string): void
+  /** False when the visitor is slower than the data; `onDrain` is called when more may come. */
+  write(chunk: Buffer): boolean
+  onDrain(callback: () => void): void
+  end(chunk?: Buffer, trailers?: readonly string[]): void
+  /** Cuts the answer off so that the visitor notices that it is not whole. */
+  abort(): void
+  /** The connection is somebody else's from now on, after a change of protocol; counts as a whole answer. */
+  handOver(): void
+  /** Called once, when the answer is out (`true`) or the visitor left before (`false`). */
+  onClose(callback: (complete: boolean) => void): void
+}
+
+export class Http1Reply implements Reply {
+  started = false
+  bytes = 0
+  readonly #res: ServerResponse
+  readonly #stopping: () => boolean
+  #handedOver = false
+
+  constructor(res: ServerResponse, stopping: () => boolean) {
+    this.#res = res
+    this.#stopping = stopping
+  }
+
+  get pending(): number {
+    return this.#res.writableLength
+  }
+
+  proceed(): void {
+    this.#res.writeContinue()
+  }
+
+  head(status: number, headers: readonly string[], statusText?: string): void {
+    this.started = true
+    if (this.#res.destroyed) return
+    const flat = this.#stopping() ? [...headers, 'Connection', 'close'] : (headers as string[])
+    this.#res.writeHead(status, statusText || STATUS_CODES[status] || '', flat)
+  }
+
+  write(chunk: Buffer): boolean {
+    this.bytes += chunk.length
+    return this.#res.write(chunk) || this.#res.destroyed
+  }
+
+  onDrain(callback: () => void): void {
+    this.#res.on('drain', callback)
+  }
+
+  end(chunk?: Buffer, trailers?: readonly string[]): void {
+    this.bytes += chunk?.length ?? 0
+    if (trailers && trailers.length > 0 && !this.#res.destroyed) {
+      const pairs: [string, string][] = []
+      for (let i = 0; i + 1 < trailers.length; i += 2) pairs.push([trailers[i] as string, trailers[i + 1] as string])
+      this.#res.addTrailers(pairs)
+    }
+    this.#res.end(chunk)
+  }
+
+  abort(): void {
+    this.#res.destroy()
+  }
+
+  handOver(): void {
+    this.#handedOver = true
+    if (this.#res.socket) this.#res.detachSocket(this.#res.socket)
+    this.#res.emit('close')
+  }
+
+  onClose(callback: (complete: boolean) => void): void {
+    this.#res.once('close', () => callback(this.#res.writableFinished || this.#handedOver))
+  }
+}
+
+export class Http2Reply implements Reply {
+  started = false
+  bytes = 0
+  readonly #stream: ServerHttp2Stream
+  #trailers: readonly string[] = []
+
+  constructor(stream: ServerHttp2Stream) {
+    this.#stream = stream
+  }
+
+  get pending(): number {
+    return this.#stream.writableLength
+  }
+
+  proceed(): void {
+    if (this.#writable) this.#stream.additionalHeaders({ ':status': 100 })
+  }
+
+  head(status: number, headers: readonly string[]): void {
+    this.started = true
+    if (!this.#writable) return
+    const fields: OutgoingHttpHeaders = { ':status': status }
+    for (let i = 0; i + 1 < headers.length; i += 2) {
+      const name = (headers[i] as string).toLowerCase()
+      const value = headers[i + 1] as string
+      const present = fields[name]
+      if (present === undefined) fields[name] = value
+      else if (Array.isArray(present)) present.push(value)
+      else if (name === 'content-type' || name === 'content-length' || name === 'date' || name === 'etag') continue
+      else fields[name] = [String(present), value]
+    }
+    this.#stream.respond(fields, { waitForTrailers: true })
+    this.#stream.once('wantTrailers', () => {
+      const fields: OutgoingHttpHeaders = {}
+      for (let i = 0; i + 1 < this.#trailers.length; i += 2) fields[(this.#trailers[i] as string).toLowerCase()] = this.#trailers[i + 1]
+      if (!this.#stream.destroyed) this.#stream.sendTrailers(fields)
+    })
+  }
+
+  write(chunk: Buffer): boolean {
+    this.bytes += chunk.length
+    return !this.#writable || this.#stream.write(chunk)
+  }
+
+  onDrain(callback: () => void): void {
+    this.#stream.on('drain', callback)
+  }
+
+  end(chunk?: Buffer, trailers: readonly string[] = []): void {
+    this.bytes += chunk?.length ?? 0
+    this.#trailers = trailers
+    if (this.#writable) this.#stream.end(chunk)
+  }
+
+  abort(): void {
+    this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+  }
+
+  /** Never in HTTP/2: it has no Upgrade (RFC 9113, 8.6). */
+  handOver(): void {}
+
+  onClose(callback: (complete: boolean) => void): void {
+    this.#stream.once('close', () => callback(this.#stream.writableFinished && this.#stream.rstCode === constants.NGHTTP2_NO_ERROR))
+  }
+
+  get #writable(): boolean {
+    return !this.#stream.destroyed && !this.#stream.closed && this.#stream.writable
+  }
+}

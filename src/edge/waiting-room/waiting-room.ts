@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const texts = z.record(
+  z.string().regex(/^[a-z]{2,3}(-[a-z0-9]+)*$/, 'a language tag in lower case such as "en" or "pt-br"'),
+  z.strictObject({ title: z.string(), heading: z.string(), body: z.string(), keep: z.string(), again: z.string() }),
+)
+type Texts = z.infer<typeof texts>
+
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'yi'])
+
+/**
+ * The page that keeps a visitor's place: no script, no picture, no request of its own. It reloads itself by the Refresh
+ * header, which every browser follows.
+ */
+export class WaitingRoom {
+  readonly #texts: Texts
+
+  /** @param ownTexts path of a JSON file that replaces or adds languages. Throws an Error that names what is wrong in it. */
+  constructor(ownTexts?: string) {
+    const shipped = texts.parse(JSON.parse(readFileSync(new URL('./texts.json', import.meta.url), 'utf8')))
+    this.#texts = ownTexts ? { ...shipped, ...readOwn(ownTexts) } : shipped
+  }
+
+  /** The language to answer in: the first that the visitor prefers and we have, else English. */
+  language(acceptLanguage: string | undefined): string {
+    const wanted = (acceptLanguage ?? '')
+      .slice(0, 200)
+      .toLowerCase()
+      .split(',')
+      .map((range, order) => {
+        const [tag = '', ...parameters] = range.trim().split(';')
+        const q = Number(parameters.find((parameter) => parameter.trim().startsWith('q='))?.trim().slice(2) ?? 1)
+        return { tag: tag.trim(), q: Number.isFinite(q) ? q : 0, order }
+      })
+      .filter(({ q }) => q > 0)
+      .sort((a, b) => b.q - a.q || a.order - b.order)
+    for (const { tag } of wanted) {
+      if (Object.hasOwn(this.#texts, tag)) return tag
+      const primary = tag.split('-')[0] ?? ''
+      if (Object.hasOwn(this.#texts, primary)) return primary
+    }
+    return 'en'
+  }
+
+  /** @param to where "Try now" leads: path and query of the page the visitor wants */
+  page(language: string, site: string, seconds: number, to: string): Buffer {
+    const text = this.#texts[language] ?? this.#texts.en
+    if (!text) throw new Error('the waiting room has no English texts')
+    const fill = (line: string) => escapeHtml(line.replaceAll('{site}', site).replaceAll('{seconds}', String(seconds)))
+    return Buffer.from(`<!doctype html>
+<html lang="${language}" dir="${RIGHT_TO_LEFT.has(language.split('-')[0] ?? '') ? 'rtl' : 'ltr'}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${fill(text.title)}</title>
+<style>
+:root { color-scheme: light dark; --ink: #1c2430; --soft: #4a5566; --page: #f5f3ee; --card: #fff; --line: #d9d4c8; --mark: #1f5f7a }
+@media (prefers-color-scheme: dark) { :root { --ink: #e9e6df; --soft: #b4b9c2; --page: #14181f; --card: #1d232c; --line: #343c49; --mark: #8cc7e0 } }
+* { box-sizing: border-box }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--page); color: var(--ink); font: 1.125rem/1.6 system-ui, sans-serif }
+main { max-width: 34rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 2rem }
+h1 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 1rem; overflow-wrap: anywhere }
+p { margin: 0 0 1rem }
+.keep { color: var(--soft); font-size: 1rem }
+a { display: inline-block; min-height: 2.75rem; padding: .5rem 1.25rem; border: 2px solid var(--mark); border-radius: .5rem; color: var(--mark); text-decoration: none; font-weight: 600 }
+a:hover { text-decoration: underline }
+a:focus-visible { outline: 3px solid var(--mark); outline-offset: 3px }
+</style>
+</head>
+<body>
+<main>
+<h1>${fill(text.heading)}</h1>
+<p role="status">${fill(text.body)}</p>
+<p class="keep">${fill(text.keep)}</p>
+<a href="${escapeHtml(to)}">${fill(text.again)}</a>
+</main>
+</body>
+</html>
+`)
+  }
+}
+
+function readOwn(path: string): Texts {
+  let raw: unknown
+  try {
+    raw = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new Error(`waitingRoom.texts: cannot read ${path}: ${(error as Error).message}`)
+  }
+  const read = texts.safeParse(raw)
+  if (read.success) return read.data
+  const problems = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+  throw new Error(`waitingRoom.texts: ${path}: ${problems}. Expected {"en": {"title", "heading", "body", "keep", "again"}, …}`)
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}

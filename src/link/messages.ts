@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { LEVELS } from '../detect/level.js'
+
+/** A sparse histogram as src/sketch/log-histogram.ts writes it. */
+const histogram = z.array(z.number()).max(1024)
+const count = z.number().nonnegative()
+
+const activitySummary = z.object({ requests: count, answered: count, latency: histogram, meanCostMs: count })
+
+const platformSummary = z.object({
+  /** By position in OUTCOMES, since the last summary; as are all counts here. */
+  outcomes: z.array(count).max(16),
+  slowed: count,
+  queued: count,
+  shed: count,
+  /** Visits that asked for a place at the origin, and the milliseconds they waited in all. */
+  asked: count,
+  waitMs: count,
+  originAnswers: count,
+  originErrors: count,
+  latency: histogram,
+  queueWait: histogram,
+  limit: count,
+  inFlight: count,
+  waiting: count,
+  /** Median time to the first byte at the origin over the calm one; 0 when unknown. */
+  latencyRatio: count,
+  activities: z.array(activitySummary).max(64),
+  /** The routes with most origin time: label, milliseconds, visits. */
+  routes: z.array(z.tuple([z.string().max(200), count, count])).max(16),
+})
+
+const edgeSummary = z.object({
+  kind: z.literal('summary'),
+  periodMs: z.number().positive(),
+  eventLoopP99Ms: count,
+  memoryMb: count,
+  connections: z.object({ open: count, limit: count, evictedTotal: count, timedOutTotal: count }),
+  cache: z.object({ megabytes: count, entries: count }),
+  platforms: z.array(platformSummary).max(256),
+})
+
+/** Keyed hashes learned in calm times: networks of regulars, session cookies that the origin itself gave out. */
+const learned = z.object({
+  kind: z.literal('learned'),
+  networks: z.array(z.number()).max(4096),
+  sessions: z.array(z.number()).max(4096),
+})
+
+const hello = z.object({ kind: z.literal('hello'), pid: z.number(), index: z.number() })
+
+const directive = z.object({
+  kind: z.literal('directive'),
+  /** In the order of the configuration. */
+  platforms: z.array(z.object({ level: z.enum(LEVELS), distress: z.number() })).max(256),
+  /** Only when they have changed, and in the first directive to an edge. */
+  lists: z.object({ allow: z.array(z.string()).max(100_000), deny: z.array(z.string()).max(100_000) }).optional(),
+  /** After so many milliseconds without another directive an edge decides alone. */
+  validMs: z.number().positive(),
+})
+
+export const fromEdge = z.discriminatedUnion('kind', [hello, edgeSummary, learned])
+export const fromBrain = z.discriminatedUnion('kind', [directive, learned])
+
+export type FromEdge = z.infer<typeof fromEdge>
+export type FromBrain = z.infer<typeof fromBrain>
+export type EdgeSummary = z.infer<typeof edgeSummary>
+export type PlatformSummary = z.infer<typeof platformSummary>
+export type Directive = z.infer<typeof directive>
+export type Learned = z.infer<typeof learned>

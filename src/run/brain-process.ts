@@ -1,0 +1,63 @@
+import { chmodSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { Brain, type EdgeLink } from '../brain/brain.js'
+import { createLogger, limitedLogger } from '../config/logger.js'
+import { readVersion } from '../config/version.js'
+import { startConsole } from '../console/start-console.js'
+import { now } from '../edge/clock.js'
+import { fromEdge } from '../link/messages.js'
+import { Peer } from '../link/peer.js'
+import { readBoot } from './boot.js'
+
+const TICK_MS = 250
+
+/** The brain and the console: one process, which may die without a visitor noticing. */
+async function main(): Promise<void> {
+  const { config, linkPath, startedAt, localToken } = readBoot()
+  const logger = createLogger()
+  const log = limitedLogger(logger, now)
+  const brain = new Brain({ config, startedAt: Date.parse(startedAt), version: readVersion(), now })
+
+  const server = createServer((socket) => {
+    let link: EdgeLink | null = null
+    const peer = new Peer(
+      socket,
+      fromEdge,
+      (message) => {
+        if (message.kind === 'hello') link = { index: message.index, send: (reply) => void peer.send(reply) }
+        if (link) brain.receive(link, message)
+      },
+      (error) => {
+        if (error) log.warn('edge-link-failed', { error })
+        if (link) brain.lost(link)
+      },
+    )
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(linkPath, resolve)
+  })
+  chmodSync(linkPath, 0o600)
+  setInterval(() => brain.tick(), TICK_MS)
+
+  const { console: settings } = config
+  const auth = {
+    localToken,
+    ...(settings?.password === undefined ? {} : { password: settings.password }),
+    ...(settings?.token === undefined ? {} : { token: settings.token }),
+  }
+  const console = settings ? await startConsole({ view: brain, listen: settings.listen, auth, log: logger }) : null
+  process.on('SIGTERM', () => {})
+  process.on('SIGINT', () => {})
+  process.on('message', (message) => {
+    if (message === 'stop') process.exit(0)
+  })
+  process.on('disconnect', () => process.exit(0))
+  process.send?.({ ready: true, consoleUrl: console?.url ?? null })
+}
+
+try {
+  await main()
+} catch (error) {
+  process.send?.({ failed: (error as Error).message }, () => process.exit(1))
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadConfig } from '../config/load-config.js'
+import { createLogger, limitedLogger } from '../config/logger.js'
+import { type Running, supervise } from './supervisor.js'
+
+export interface DemoOptions {
+  /** `usual`: 8080 for visitors, 7070 for the console, 3000 for the newsroom. `free`: whatever is free. */
+  ports: 'usual' | 'free'
+  /** Keep the data here; a folder for this demo alone when left out. */
+  dataDir?: string
+  /** Log nothing but errors. */
+  quiet?: boolean
+}
+
+export interface Demo {
+  dataDir: string
+  /** Addresses for a browser. */
+  site: string
+  console: string | null
+  newsroom: string
+  running: Running
+  stop(): Promise<void>
+}
+
+/** The newsroom, and Holdfast in front of it. @throws Error with a sentence for people when a port is taken */
+export async function startDemo({ ports, dataDir, quiet = false }: DemoOptions): Promise<Demo> {
+  const log = limitedLogger(createLogger({ level: quiet ? 'error' : 'warn' }), Date.now)
+  const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'holdfast-demo-'))
+  const newsroom = await startNewsroom(ports === 'usual' ? 3000 : 0)
+  const clear = () => {
+    newsroom.process.kill('SIGTERM')
+    if (dataDir === undefined) rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const shipped = loadConfig(fileOfNewsroom('holdfast.yaml'))
+    const config = {
+      ...shipped,
+      platforms: shipped.platforms.map((platform) => ({ ...platform, origin: `http://127.0.0.1:${newsroom.port}` })),
+      listen: { http: [{ host: '127.0.0.1', port: ports === 'usual' ? 8080 : await freePort() }], https: null },
+      console: { listen: { host: '127.0.0.1', port: ports === 'usual' ? 7070 : 0 } },
+      dataDir: folder,
+    }
+    const running = await supervise(config, log, fileOfNewsroom('rehearsal.json'))
+    return {
+      dataDir: folder,
+      site: `http://localhost:${running.info.listen.http[0]?.port}`,
+      console: running.info.console?.url ?? null,
+      newsroom: `http://127.0.0.1:${newsroom.port}`,
+      running,
+      stop: async () => {
+        await running.stop()
+        clear()
+      },
+    }
+  } catch (error) {
+    clear()
+    throw error
+  }
+}
+
+/** The newsroom's files stand in platforms/, two folders above src and three above dist/src. */
+function fileOfNewsroom(name: string): string {
+  const root = import.meta.url.includes('/dist/') ? '../../../' : '../../'
+  return fileURLToPath(new URL(`${root}platforms/newsroom/${name}`, import.meta.url))
+}
+
+function startNewsroom(port: number): Promise<{ process: ChildProcess; port: number }> {
+  const main = fileURLToPath(new URL('../../platforms/newsroom/src/main.js', import.meta.url))
+  const child = fork(main, ['--port', String(port), '--host', '127.0.0.1'], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  let complaint = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(-2_000)
+  })
+  return new Promise((resolve, reject) => {
+    child.once('message', (message: { ready: boolean; port: number }) => resolve({ process: child, port: message.port }))
+    child.once('exit', () => reject(new Error(`The newsroom did not start on port ${port}. ${complaint.trim()}`)))
+  })
+}
+
+/** A port that is free now; all edges must agree on it. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })
+}

@@ -1,0 +1,89 @@
+import { connect } from 'node:net'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createLogger, limitedLogger } from '../config/logger.js'
+import { now } from '../edge/clock.js'
+import { Edge } from '../edge/edge.js'
+import { Listeners } from '../edge/listeners/listeners.js'
+import { type FromBrain, fromBrain } from '../link/messages.js'
+import { Peer } from '../link/peer.js'
+import { readBoot } from './boot.js'
+
+const SUMMARY_MS = 250
+const ADMISSION_MS = 50
+const SWEEP_MS = 1_000
+const RECONNECT_MS = 250
+
+/** An edge worker: serves visitors, tells the brain what it sees four times a second, and lives on without it. */
+async function main(): Promise<void> {
+  const { config, secret, instance, linkPath, index } = readBoot()
+  const log = limitedLogger(createLogger(), now)
+  const edge = new Edge({ config, secret, instance, now, log })
+  const listeners = new Listeners(edge)
+  const bound = await listeners.listen()
+
+  let brain: Peer<FromBrain> | null = null
+  const reach = () => {
+    const socket = connect(linkPath)
+    const peer = new Peer(
+      socket,
+      fromBrain,
+      (message) => {
+        if (message.kind === 'directive') edge.obey(message)
+        else edge.knowledge.confirmed(message.networks, message.sessions)
+      },
+      () => {
+        if (brain === peer) log.warn('brain-lost')
+        brain = null
+        setTimeout(reach, RECONNECT_MS).unref()
+      },
+    )
+    socket.once('connect', () => {
+      brain = peer
+      peer.send({ kind: 'hello', pid: process.pid, index })
+    })
+  }
+  reach()
+
+  const delay = monitorEventLoopDelay({ resolution: 10 })
+  delay.enable()
+  let last = now()
+  setInterval(() => {
+    const periodMs = Math.max(1, now() - last)
+    last += periodMs
+    // The monitor measures from one of its own ticks to the next, its resolution included.
+    const eventLoopP99Ms = Math.max(0, delay.percentile(99) / 1e6 - 10)
+    delay.reset()
+    const { summary, learned } = edge.tick(periodMs, { eventLoopP99Ms, memoryMb: process.memoryUsage.rss() / (1024 * 1024) })
+    brain?.send(summary)
+    if (learned) brain?.send(learned)
+  }, SUMMARY_MS)
+  setInterval(() => edge.tickAdmission(), ADMISSION_MS)
+  setInterval(() => edge.sweep(), SWEEP_MS)
+
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await listeners.stop(config.limits.originHeadersMs)
+    process.exit(0)
+  }
+  process.on('message', (message) => {
+    if (message === 'stop') void stop()
+  })
+  // The supervisor decides when to stop; a signal sent to the whole group must not cut off what is under way.
+  process.on('SIGTERM', () => {})
+  process.on('SIGINT', () => {})
+  process.on('disconnect', () => void stop())
+  process.on('uncaughtException', (error) => {
+    log.error('edge-crashed', { error })
+    process.exitCode = 1
+    void stop()
+  })
+  process.send?.({ ready: true, bound })
+}
+
+try {
+  await main()
+} catch (error) {
+  process.send?.({ failed: (error as Error).message }, () => process.exit(1))
+}

@@ -1,0 +1,163 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import cluster, { type Worker } from 'node:cluster'
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Address } from '../config/address.js'
+import type { Config } from '../config/config.js'
+import type { LimitedLogger } from '../config/logger.js'
+import { type RunInfo, readRunFile, removeRunFile, writeRunFile } from '../config/run-file.js'
+import { bootEnvironment, writtenBoot } from './boot.js'
+
+/** A process that lives for less than this is restarted with growing patience. */
+const SHORT_LIFE_MS = 5_000
+const LONGEST_PAUSE_MS = 5_000
+/** Longer than the edges' own patience with what is under way. */
+const STOP_MS = 40_000
+
+export interface Running {
+  info: RunInfo
+  /** Ends everything; requests under way are finished first. */
+  stop(): Promise<void>
+}
+
+type Bound = { http: Address[]; https: Address[] }
+type Message = { ready: true; bound?: Bound; consoleUrl?: string | null } | { failed: string }
+
+/**
+ * Starts the brain and the edges, restarts what dies, and writes the run file by which the other commands find them.
+ * @throws Error with a sentence for people when it cannot start: another one runs, a port is taken, …
+ */
+export async function supervise(config: Config, log: LimitedLogger, rehearsal?: string): Promise<Running> {
+  refuseSecond(config.dataDir)
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-'))
+  const bootFile = join(folder, 'boot.json')
+  const instance = randomBytes(12).toString('hex')
+  const localToken = randomBytes(24).toString('base64url')
+  const startedAt = new Date().toISOString()
+  const boot = { config, secret: randomBytes(48), instance, startedAt, linkPath: join(folder, 'link.sock'), localToken }
+  writeFileSync(bootFile, writtenBoot(boot), { mode: 0o600 })
+
+  cluster.setupPrimary({ exec: fileURLToPath(new URL('./edge-process.js', import.meta.url)), serialization: 'json' })
+  // The edges take connections from one shared socket themselves, so that the supervisor is in nobody's way.
+  cluster.schedulingPolicy = cluster.SCHED_NONE
+  const brain = new Kept('brain', log, () => startBrain(bootFile, boot.linkPath))
+  const edges = Array.from({ length: config.edges }, (_, index) => new Kept(`edge ${index}`, log, () => cluster.fork(bootEnvironment(bootFile, index))))
+  const parts = [brain, ...edges]
+
+  const stop = async () => {
+    await Promise.all(edges.map((edge) => edge.stop()))
+    await brain.stop()
+    removeRunFile(config.dataDir)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const [mind, first] = await Promise.all(parts.map((part) => part.start()))
+    const info: RunInfo = {
+      pid: process.pid,
+      instance,
+      startedAt,
+      uid: process.getuid?.() ?? -1,
+      console: mind?.consoleUrl ? { url: mind.consoleUrl, token: localToken } : null,
+      listen: first?.bound ?? { http: [], https: [] },
+      platforms: config.platforms.map(({ name, hosts }) => ({ name, hosts })),
+      ...(rehearsal === undefined ? {} : { rehearsal }),
+    }
+    writeRunFile(config.dataDir, info)
+    return { info, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function refuseSecond(dataDir: string): void {
+  const other = readRunFile(dataDir)
+  if (!other || other.pid === process.pid) return
+  try {
+    process.kill(other.pid, 0)
+  } catch {
+    return
+  }
+  throw new Error(`A Holdfast with the data folder ${dataDir} is running already (process ${other.pid}). Stop it first, or give this one another --data-dir.`)
+}
+
+function startBrain(bootFile: string, linkPath: string): ChildProcess {
+  rmSync(linkPath, { force: true })
+  return fork(fileURLToPath(new URL('./brain-process.js', import.meta.url)), { env: bootEnvironment(bootFile, 0) })
+}
+
+/** A process that is started again when it ends, until it is told to stop. */
+class Kept {
+  readonly #name: string
+  readonly #log: LimitedLogger
+  readonly #begin: () => ChildProcess | Worker
+  #process: ChildProcess | Worker | null = null
+  #stopping = false
+  #failures = 0
+  #wakeUp: NodeJS.Timeout | undefined
+
+  constructor(name: string, log: LimitedLogger, begin: () => ChildProcess | Worker) {
+    this.#name = name
+    this.#log = log
+    this.#begin = begin
+  }
+
+  /** Resolves when it says that it is ready; rejects when it could not start the first time. */
+  start(): Promise<{ bound?: Bound; consoleUrl?: string | null }> {
+    return new Promise((resolve, reject) => {
+      this.#run((message) => {
+        if ('failed' in message) {
+          this.#stopping = true
+          reject(new Error(message.failed))
+        } else resolve(message)
+      }, reject)
+    })
+  }
+
+  stop(): Promise<void> {
+    this.#stopping = true
+    clearTimeout(this.#wakeUp)
+    const process = this.#process
+    if (!process || isOver(process)) return Promise.resolve()
+    return new Promise((resolve) => {
+      const late = setTimeout(() => kill(process), STOP_MS)
+      process.once('exit', () => {
+        clearTimeout(late)
+        resolve()
+      })
+      process.send('stop', () => {})
+    })
+  }
+
+  #run(onMessage?: (message: Message) => void, onEarlyEnd?: (error: Error) => void): void {
+    const process = this.#begin()
+    const startedAt = Date.now()
+    this.#process = process
+    process.on('message', (message: Message) => {
+      if ('failed' in message) this.#log.error('part-failed', { part: this.#name, why: message.failed })
+      onMessage?.(message)
+    })
+    process.once('exit', (code: number | null, signal: string | null) => {
+      onEarlyEnd?.(new Error(`The ${this.#name} ended before it was ready (code ${code}, signal ${signal}).`))
+      if (this.#stopping) return
+      this.#failures = Date.now() - startedAt < SHORT_LIFE_MS ? this.#failures + 1 : 0
+      const pauseMs = this.#failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 50 * 2 ** this.#failures)
+      this.#log.error('part-ended', { part: this.#name, code, signal, restartsInMs: pauseMs })
+      this.#wakeUp = setTimeout(() => this.#run(), pauseMs)
+    })
+  }
+}
+
+function isOver(process: ChildProcess | Worker): boolean {
+  const child = 'process' in process ? process.process : process
+  return child.exitCode !== null || child.signalCode !== null
+}
+
+function kill(process: ChildProcess | Worker): void {
+  const child = 'process' in process ? process.process : process
+  child.kill('SIGKILL')
+}
