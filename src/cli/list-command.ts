@@ -26,7 +26,7 @@ const EFFECTS: Record<ListName, string> = {
 
 /** `holdfast allow` and `holdfast deny`: the same command on another list. */
 export function registerListCommand(program: Command, list: ListName, description: string): Command {
-  return withTarget(program.command(list))
+  const command = withTarget(program.command(list))
     .description(description)
     .argument('[address]', 'an address or a range: 192.0.2.7, 192.0.2.0/24, 2001:db8::/48')
     .option('--for <time>', `remove it by itself after ${DURATION_EXPECTED}`)
@@ -34,8 +34,9 @@ export function registerListCommand(program: Command, list: ListName, descriptio
     .option('--remove', 'take it off the list')
     .option('--list', 'print the list')
     .option('--json', 'print the answer of the console API')
-    .option('--yes', 'also when it looks like a mistake')
     .action((address: string | undefined, options: ListOptions) => run(list, address, options))
+  if (list === 'deny') command.option('--yes', 'also when it looks like a mistake')
+  return command
 }
 
 async function run(list: ListName, address: string | undefined, options: ListOptions): Promise<void> {

@@ -13,6 +13,7 @@ export async function createProgram(commands: readonly CommandEntry[], wanted: R
     .version(readVersion(), '--version', 'print the version')
     .helpOption('--help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .showHelpAfterError('Try it with --help.')
     .exitOverride()
   withExamples(program, [

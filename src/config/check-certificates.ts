@@ -4,6 +4,9 @@ import type { Config } from './config.js'
 import type { Findings } from './finding.js'
 import type { FileConfig } from './schema.js'
 
+/** Half of the time in which ACME clients usually renew (30 days): who is nearer to the end has a renewal that fails. */
+const RENEWAL_MS = 15 * 86_400_000
+
 /** Reads the certificates and keys, so that a wrong one is found before the first visitor does. */
 export function checkCertificates(config: Config, file: FileConfig, now: number, findings: Findings): void {
   const written = file.listen.https
@@ -33,13 +36,18 @@ export function checkCertificates(config: Config, file: FileConfig, now: number,
     if (!cert.value.checkPrivateKey(key.value)) {
       problem('key', `${files.key} is not the key of ${files.cert}, expected the pair that was made together`)
     }
-    const expires = Date.parse(cert.value.validTo)
-    if (expires <= now) {
-      warnings.push(
-        `The certificate ${files.cert} expired on ${new Date(expires).toISOString().slice(0, 10)}: browsers will warn every visitor. Renew it.`,
-      )
-    }
+    const warning = validityWarning(cert.value, now)
+    if (warning !== null) warnings.push(`The certificate ${files.cert} ${warning}`)
   }
+}
+
+/** What browsers will hold against the certificate now or soon; null when nothing. */
+function validityWarning({ validFrom, validTo }: X509Certificate, now: number): string | null {
+  const [begins, ends] = [Date.parse(validFrom), Date.parse(validTo)]
+  const day = (time: number) => new Date(time).toISOString().slice(0, 10)
+  if (ends <= now) return `expired on ${day(ends)}: browsers warn every visitor. Renew it.`
+  if (begins > now) return `is valid only from ${day(begins)}: until then browsers warn every visitor.`
+  return ends - now < RENEWAL_MS ? `expires on ${day(ends)}. Renew it in time.` : null
 }
 
 function readKey(pem: string): KeyObject {

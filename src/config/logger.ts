@@ -64,6 +64,9 @@ export function limitedLogger(logger: Logger, now: () => number): LimitedLogger 
 const CANDIDATE =
   /(?<![\d.:])\d{1,3}(?:\.\d{1,3}){3}(?!\d)|(?<![0-9a-fA-F.:])[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{0,40}:[0-9a-fA-F:.]{0,40}/g
 
+/** Loopback and wildcard addresses say nothing about a visitor. */
+const OWN = /^(?:(?:::ffff:)?127\.|0\.0\.0\.0$|::1?$)/i
+
 /**
  * Replaces every IP address by `[address]`, except loopback and wildcard ones, which are this machine's own and needed to
  * understand a line. It works on the finished line because an error's text may contain one (`connect ECONNREFUSED …`).
@@ -71,8 +74,9 @@ const CANDIDATE =
 function withoutAddresses(line: string): string {
   return line.replace(CANDIDATE, (text) => {
     let bare = text
-    while (isIP(bare) === 0 && /[.:]$/.test(bare)) bare = bare.slice(0, -1)
-    if (isIP(bare) === 0 || /^(?:127\.|0\.0\.0\.0$|::1?$)/.test(bare)) return text
+    // What follows may be a full stop or, in the system's own messages, a port: `connect ECONNREFUSED 2001:db8::1:443`.
+    while (isIP(bare) === 0 && bare !== '') bare = bare.slice(0, Math.max(0, bare.search(/[.:][^.:]*$/)))
+    if (bare === '' || OWN.test(bare)) return text
     return `[address]${text.slice(bare.length)}`
   })
 }

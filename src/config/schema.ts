@@ -12,10 +12,10 @@ import { ADDRESS_EXPECTED, parseListenAddress } from './address.js'
 
 const DAY_MS = 86_400_000
 
-/** A text in which `isRight` finds nothing wrong; `expected` completes "expected …". */
+/** A text in which `isRight` finds nothing wrong; `expected` completes "expected …" and is the type in the reference. */
 function checkedText(expected: string, isRight: (text: string) => boolean) {
   const error = `expected ${expected}`
-  return z.string({ error }).refine(isRight, { error })
+  return z.string({ error }).refine(isRight, { error }).meta({ title: expected })
 }
 
 /** A list with the same bound for everybody, so that a mistake in a generated file cannot take all memory. */
@@ -71,8 +71,8 @@ function isCidr(text: string): boolean {
   }
 }
 
-const name = (what: string) =>
-  checkedText(`a ${what} name of letters, digits, - and _, at most 40 long`, (text) =>
+const name = () =>
+  checkedText(`a name of letters, digits, - and _, at most 40 long`, (text) =>
     /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u.test(text),
   )
 
@@ -93,13 +93,17 @@ const addressPort = z
   .int({ error: `expected ${ADDRESS_EXPECTED}` })
   .min(0, { error: 'expected a port from 0 to 65535' })
   .max(65535, { error: 'expected a port from 0 to 65535' })
-const address = z.union([addressText, addressPort], { error: `expected ${ADDRESS_EXPECTED}` })
-const addresses = z.union([addressText, addressPort, listOf(address, 'addresses', 1, 16)], {
-  error: `expected ${ADDRESS_EXPECTED}, or a list of them`,
-})
+const address = z
+  .union([addressText, addressPort], { error: `expected ${ADDRESS_EXPECTED}` })
+  .meta({ title: ADDRESS_EXPECTED })
+const addresses = z
+  .union([addressText, addressPort, listOf(address, 'addresses', 1, 16)], {
+    error: `expected ${ADDRESS_EXPECTED}, or a list of them`,
+  })
+  .meta({ title: `${ADDRESS_EXPECTED}, or a list of them` })
 
 const activity = z.strictObject({
-  name: name('activity').describe('What people do here, in one word: read, donate, search. Unique on its platform.'),
+  name: name().describe('What people do here, in one word: read, donate, search. Unique on its platform.'),
   paths: listOf(
     checkedText(
       'a path that starts with /, in which * stands for a piece of one part and ** for any number of whole parts, without query',
@@ -114,7 +118,7 @@ const activity = z.strictObject({
 })
 
 const platform = z.strictObject({
-  name: name('platform').describe('The name in the console, in reports and in metrics.'),
+  name: name().describe('The name in the console, in reports and in metrics.'),
   hosts: listOf(
     checkedText(
       "a host name without scheme, port or path: example.org, '*.example.org' or '*'",

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   type ErrorCode,
   isAlias,
@@ -9,6 +10,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
 } from 'yaml'
 import type { ConfigProblem } from './config-error.js'
 
@@ -58,6 +60,13 @@ export function parseYaml(text: string): { source: YamlSource } | { problems: Co
   }))
   // Too deep a nesting leaves one more mistake for each open bracket.
   const tooDeep = document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')
+  mistakes.push(
+    ...danglingAliases(document).map((alias) => ({
+      ...position(alias.range?.[0] ?? 0),
+      path: '',
+      message: explainDangling(alias),
+    })),
+  )
   if (mistakes.length > 0) return { problems: tooDeep ? mistakes.slice(0, 1) : mistakes }
 
   let value: unknown
@@ -103,8 +112,21 @@ function explainSyntax(code: ErrorCode, message: string): string {
   if (code === 'MULTIPLE_DOCS') return 'a line of --- begins a second document, expected one'
   if (code === 'TAB_AS_INDENT') return `${text}; indent with spaces`
   if (code === 'DUPLICATE_KEY') return `${text}; a key may stand in a mapping only once`
-  if (code === 'BAD_ALIAS' || text.startsWith('Unresolved alias') || text.startsWith('Aliased anchor')) {
-    return `${text}; a text that starts with * needs quotes: '*.example.org'`
-  }
+  if (code === 'BAD_ALIAS') return `${text}; a text that starts with * needs quotes: '*'`
   return text
+}
+
+/** The parser only notices an alias without an anchor when it is used, and then no longer knows where it stands. */
+function danglingAliases(document: Document.Parsed): Alias[] {
+  const dangling: Alias[] = []
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) === undefined) dangling.push(alias)
+    },
+  })
+  return dangling
+}
+
+function explainDangling({ source }: Alias): string {
+  return `*${source} is an alias, but no anchor &${source} stands before it; a text that starts with * needs quotes: '*${source}'`
 }

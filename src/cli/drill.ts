@@ -1,0 +1,154 @@
+import { randomInt } from 'node:crypto'
+import { resolve } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { readRunFile } from '../config/run-file.js'
+import { CAPS } from '../drill/caps.js'
+import { lastResult, saveResult } from '../drill/drill-results.js'
+import { runDrill } from '../drill/run-drill.js'
+import type { Shape } from '../drill/shape.js'
+import { ALL_SHAPES, shapeNamed } from '../drill/shapes/all-shapes.js'
+import { mostRate, rateUnit, withRate } from '../drill/with-rate.js'
+import { CommandFailure, type TargetOptions, UsageError, withExamples, withTarget } from './command.js'
+import { drillProgress } from './drill-progress.js'
+import { DURATION_EXPECTED, parseDuration } from './duration.js'
+import { dataDirOf, findRunning } from './find-running.js'
+import { formatScorecard } from './format-scorecard.js'
+import { terminalStyle, wantsColour } from './terminal-style.js'
+
+interface DrillCommandOptions extends TargetOptions {
+  for: number
+  rate?: number
+  seed?: number
+  visitors?: string
+  platform?: string
+  json?: true
+  list?: true
+}
+
+const SHAPE_NAMES = ALL_SHAPES.map(({ name }) => name).join('|')
+
+export function register(program: Command): void {
+  const command = withTarget(program.command('drill'))
+    .argument('[shape]', `what happens: ${SHAPE_NAMES}`)
+    .description(
+      'Rehearses an attack on your own running Holdfast, with real visitors who go on meanwhile, and scores what they felt.\n' +
+        'It only ever strikes a Holdfast of your own user on this machine; with none running, it starts the demo for its time.',
+    )
+    .option('--for <time>', 'how long the attack lasts, at most 10m', readTime, 30)
+    .option(
+      '--rate <n>',
+      'how strong: requests a second (flood), connections (slow), real actions a second (crowd)',
+      readNumber,
+    )
+    .option('--seed <n>', 'repeat the drill of this seed', readNumber)
+    .option('--visitors <file>', 'what real visitors do, as JSON; else they follow the links of your front page')
+    .option('--platform <name>', 'which platform, if there are several')
+    .option('--json', 'print the scorecard for a program')
+    .option('--list', 'say what each shape is, and do nothing')
+    .action(run)
+  withExamples(command, [
+    ['holdfast drill --list', 'what there is to rehearse'],
+    ['holdfast drill flood', 'half a minute of flood, with the demo if nothing runs'],
+    ['holdfast drill slow --for 2m --config holdfast.yaml', 'on your own Holdfast'],
+    ['holdfast drill crowd --json > crowd.json', 'for a program; exit 1 when a target is missed'],
+  ])
+}
+
+async function run(name: string | undefined, options: DrillCommandOptions): Promise<void> {
+  if (options.list) {
+    process.stdout.write(options.json ? `${JSON.stringify(ALL_SHAPES, null, 2)}\n` : describeShapes())
+    return
+  }
+  const shape = chosenShape(name, options.rate)
+  if (options.for > CAPS.attackSeconds)
+    throw new UsageError(`--for: a drill lasts at most ${CAPS.attackSeconds / 60} minutes; run it again for more.`)
+  // Listens from the very start: the demo, too, must be stopped by Ctrl-C.
+  const stop = new AbortController()
+  const interrupt = () => stop.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  const place = await whereToDrill(options)
+  try {
+    await drill(shape, place.dataDir, options, stop.signal)
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    await place.leave()
+  }
+}
+
+async function drill(shape: Shape, dataDir: string, options: DrillCommandOptions, signal: AbortSignal): Promise<void> {
+  const progress = drillProgress(shape, process.stderr)
+  const outcome = await runDrill(
+    {
+      shape,
+      dataDir,
+      seconds: options.for,
+      seed: options.seed ?? randomInt(1, 1_000_000),
+      ...(options.platform === undefined ? {} : { platform: options.platform }),
+      ...(options.visitors === undefined ? {} : { visitorsFile: resolve(options.visitors) }),
+    },
+    { signal, onProgress: (now) => progress.show(now) },
+  ).finally(() => progress.end())
+  if (outcome.kind === 'refused') throw new CommandFailure(`no drill: ${outcome.why}. ${outcome.remedy}`)
+  const card = outcome.scorecard
+  const last = await lastResult(dataDir, shape.name)
+  const file = await saveResult(dataDir, card)
+  const style = terminalStyle(wantsColour(process.stdout, process.env))
+  process.stdout.write(
+    options.json ? `${JSON.stringify(card, null, 2)}\n` : `\n${formatScorecard(card, { last, file }, style)}`,
+  )
+  if (!card.passed) process.exitCode = 1
+}
+
+/** The running Holdfast that is meant; the demo, for the time of the drill, when none is meant and none runs. */
+async function whereToDrill(options: DrillCommandOptions): Promise<{ dataDir: string; leave(): Promise<void> }> {
+  const dataDir = dataDirOf(options)
+  const meant = options.config !== undefined || options.dataDir !== undefined
+  if (meant || readRunFile(dataDir) !== null) {
+    findRunning(options)
+    return { dataDir, leave: async () => {} }
+  }
+  process.stderr.write('No Holdfast runs here: starting the demo for the time of the drill.\n')
+  const { startDemo } = await import('../run/demo.js')
+  const demo = await startDemo({ quiet: true, ports: 'free' })
+  return { dataDir: demo.dataDir, leave: () => demo.stop() }
+}
+
+function chosenShape(name: string | undefined, rate: number | undefined): Shape {
+  if (name === undefined)
+    throw new UsageError(`what is to be rehearsed? One of ${SHAPE_NAMES}; "holdfast drill --list" describes them.`)
+  const shape = shapeNamed(name)
+  if (shape === null) throw new UsageError(`no drill is called "${name}"; expected one of ${SHAPE_NAMES}.`)
+  if (rate === undefined) return shape
+  if (!(rate >= 1 && rate <= mostRate(shape))) {
+    throw new UsageError(`--rate: ${shape.name} takes 1 to ${mostRate(shape).toLocaleString('en')} ${rateUnit(shape)}.`)
+  }
+  return withRate(shape, rate)
+}
+
+function describeShapes(): string {
+  return ALL_SHAPES.map(({ name, title, description, targets }) => {
+    const target = `Passed when of the worst activity at least ${targets.worstActivity * 100} % succeed${targets.nobodyRefused ? ' and nobody is refused' : ''}.`
+    return `${name}: ${title}\n${wrapped(`${description} ${target}`)}\n`
+  }).join('\n')
+}
+
+function wrapped(text: string): string {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)
+    if (line !== undefined && line.length + word.length < 96) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(`    ${word}`)
+  }
+  return lines.join('\n')
+}
+
+function readTime(text: string): number {
+  const milliseconds = parseDuration(text)
+  if (milliseconds === null) throw new InvalidArgumentError(`Expected ${DURATION_EXPECTED}.`)
+  return milliseconds / 1000
+}
+
+function readNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.')
+  return Number(text)
+}

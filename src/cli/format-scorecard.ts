@@ -1,0 +1,216 @@
+import { percent, type Scorecard, type ScoreRow } from '../drill/scorecard.js'
+import { printable, type TerminalStyle } from './terminal-style.js'
+import { textTable } from './text-table.js'
+
+export interface ScorecardContext {
+  /** The last complete drill of this shape, if there was one. */
+  last: Scorecard | null
+  /** Where the result was kept; null when nowhere. */
+  file: string | null
+}
+
+/** The page that `holdfast drill` prints at its end: the score first, then what it is made of. */
+export function formatScorecard(card: Scorecard, { last, file }: ScorecardContext, style: TerminalStyle): string {
+  const blocks = [
+    heading(card, style),
+    verdict(card, style),
+    people(card, style),
+    failures(card),
+    [
+      ...what(card),
+      ...labelled('Compared', compared(card, last)),
+      ...(file === null ? [] : labelled('Kept in', [file])),
+    ],
+  ]
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n')
+}
+
+function heading({ shape, platform, attackSeconds, seed }: Scorecard, style: TerminalStyle): string[] {
+  return [
+    `${style.strong(`Drill: ${shape}`)}  ${style.faint(`on ${printable(platform)}, ${count(attackSeconds)} s, seed ${seed}`)}`,
+  ]
+}
+
+function verdict({ worst, passed, missed, brokenOff, activities, all }: Scorecard, style: TerminalStyle): string[] {
+  const lines: string[] = []
+  if (worst !== null) {
+    const reached = worst.succeeded >= worst.target
+    const score = (reached ? style.good : style.danger)(percent(worst.succeeded))
+    lines.push(
+      `  ${score} of what people did in "${printable(worst.activity)}" succeeded: the worst of ${counted(activities.length, 'activity', 'activities')}, target ${percent(worst.target)}`,
+    )
+    if (all.succeeded !== null)
+      lines.push(style.faint(`  ${percent(all.succeeded)} of all ${count(all.actions)} real actions`))
+  }
+  if (brokenOff !== null)
+    lines.push(`  ${style.caution('Broken off')}: ${printable(brokenOff)}. What follows is what was seen until then.`)
+  if (passed) lines.push(`  ${style.good('Passed.')}`)
+  for (const sentence of missed) lines.push(`  ${style.danger('Missed:')} ${printable(sentence)}.`)
+  return lines
+}
+
+function people({ activities, kinds, all }: Scorecard, style: TerminalStyle): string[] {
+  if (all.actions === 0) return []
+  const columns = ['', 'actions', 'succeeded', 'first try', 'p95 calm', 'during', 'ratio', 'waited'].map(
+    (heading, index) => ({
+      heading,
+      align: index === 0 ? ('left' as const) : ('right' as const),
+    }),
+  )
+  const group = (name: string, rows: readonly ScoreRow[]) => [
+    [style.strong(name)],
+    ...[...rows].sort(worstFirst).map((row) => cells(row)),
+  ]
+  const lines = textTable(columns, [...group('Activities', activities), [], ...group('Visitors', kinds)])
+  return lines.map((line, index) => `  ${index === 0 ? style.faint(line) : line}`.trimEnd())
+}
+
+function cells(row: ScoreRow): string[] {
+  const share = (value: number | null) => (value === null ? '-' : percent(value))
+  return [
+    `  ${printable(row.name)}`,
+    count(row.actions),
+    share(row.succeeded),
+    share(row.firstTry),
+    time(row.calmP95Ms),
+    time(row.duringP95Ms),
+    row.ratio === null ? '-' : `${row.ratio.toFixed(1)} ×`,
+    row.waited === 0 ? '-' : `${count(row.waited)} for ${time(row.waitedMs / row.waited)}`,
+  ]
+}
+
+function failures({ failures: all }: Scorecard): string[] {
+  if (all.length === 0) return []
+  const rows = all.map(({ activity, why, count: times }) => [`${count(times)} ×`, printable(activity), printable(why)])
+  const columns = [
+    { heading: '', align: 'right' as const },
+    { heading: '', align: 'left' as const },
+    { heading: '', align: 'left' as const },
+  ]
+  return [
+    '  What failed',
+    ...textTable(columns, rows)
+      .slice(1)
+      .map((line) => `    ${line}`),
+  ]
+}
+
+function what(card: Scorecard): string[] {
+  return [
+    ...labelled('Mitigated', [mitigated(card)]),
+    ...labelled('The attack', attack(card)),
+    ...labelled('Holdfast', holdfast(card)),
+    ...labelled('Level', [levels(card)]),
+    ...labelled('The drill', [generator(card)]),
+  ]
+}
+
+function mitigated({ mitigatedAfterSeconds: after, attackSeconds, attack: load }: Scorecard): string {
+  const begin = load === null ? 'the rush began' : 'the attack began'
+  if (attackSeconds < 5) return 'too short to say'
+  if (after === null)
+    return `not within the ${count(attackSeconds)} s: real actions did not succeed within 2 s for five seconds on end`
+  return after === 0
+    ? `at once: real actions went on from the first second ${load === null ? 'of the rush' : 'of the attack'}`
+    : `${after} s after ${begin}`
+}
+
+function attack({ attack: sent, attackSeconds }: Scorecard): string[] {
+  if (sent === null) return ['none: everybody who came was real']
+  const { answered } = sent
+  const answers = [
+    [answered.content, 'answered'],
+    [answered.busy, 'told to come later'],
+    [answered.otherStatus, 'refused'],
+    [answered.serverError, 'met an error'],
+    [sent.cutOff, 'cut off'],
+    [sent.gaveUp, 'given up'],
+  ] as const
+  const parts = answers.filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`)
+  const rate = attackSeconds > 0 ? ` (${count(sent.sent / attackSeconds)} a second)` : ''
+  const lines = [
+    `${count(sent.sent)} sent${rate} on at most ${count(sent.open)} connections${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`,
+  ]
+  const unsent = [
+    ...(sent.heldBack > 0 ? [`${count(sent.heldBack)} more were due and waited for a free connection`] : []),
+    ...(sent.notConnected > 0 ? [`${count(sent.notConnected)} connections were not accepted`] : []),
+  ]
+  if (unsent.length > 0) lines.push(unsent.join(', '))
+  return lines
+}
+
+function holdfast({ holdfast: seen }: Scorecard): string[] {
+  if (seen === null) return ['its console did not answer']
+  return [
+    `${count(seen.served)} answered by the origin, ${count(seen.cached)} from copies, ${count(seen.refused)} refused or told to wait, ${count(seen.challenged)} challenged`,
+    `at most ${count(seen.peakMemoryMb)} MB and ${count(seen.peakConnections)} connections`,
+  ]
+}
+
+function levels({ levels: changes, calmAgainMs, attackSeconds }: Scorecard): string {
+  const duringIt = changes.filter(({ atMs }) => atMs < attackSeconds * 1000)
+  if (duringIt.length === 0) return 'calm all the time'
+  const parts = duringIt.map(({ level, atMs }) => `${level} ${seconds(atMs)} after the start`)
+  const end =
+    calmAgainMs === null
+      ? 'not calm again while it was watched'
+      : calmAgainMs === 0
+        ? 'calm at the end'
+        : `calm again ${seconds(calmAgainMs)} after the end`
+  return [...parts, end].join(', ')
+}
+
+function generator({ generator: { attackCpu, visitorsCpu, notBegun } }: Scorecard): string {
+  const cores = (share: number | null) => (share === null ? null : share.toFixed(2))
+  const parts = [
+    ...(cores(attackCpu) === null ? [] : [`the attack ${cores(attackCpu)}`]),
+    ...(cores(visitorsCpu) === null ? [] : [`the visitors ${cores(visitorsCpu)}`]),
+  ]
+  const cost = parts.length === 0 ? 'used nothing' : `used ${parts.join(' and ')} of a processor core`
+  return notBegun === 0 ? cost : `${cost}; ${count(notBegun)} real actions could not be begun`
+}
+
+function compared(card: Scorecard, last: Scorecard | null): string[] {
+  if (last === null) return [`this is the first ${card.shape} drill kept here`]
+  const when = new Date(last.startedAt).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' })
+  const before =
+    last.worst === null ? 'nothing measured' : `${percent(last.worst.succeeded)} in "${printable(last.worst.activity)}"`
+  const then = last.mitigatedAfterSeconds === null ? 'not mitigated' : `mitigated after ${last.mitigatedAfterSeconds} s`
+  return [`${direction(card, last)} the drill of ${when}: ${before}, ${then}`]
+}
+
+/** Half a percentage point is what two drills of the same shape differ by anyway. */
+function direction({ worst }: Scorecard, { worst: before }: Scorecard): string {
+  if (worst === null || before === null) return 'cannot be compared with'
+  const change = worst.succeeded - before.succeeded
+  if (Math.abs(change) < 0.005) return 'as good as'
+  return `${change > 0 ? 'better' : 'worse'} by ${percent(Math.abs(change))} than`
+}
+
+function worstFirst(a: ScoreRow, b: ScoreRow): number {
+  return (a.succeeded ?? 2) - (b.succeeded ?? 2) || b.actions - a.actions
+}
+
+function labelled(label: string, lines: readonly string[]): string[] {
+  return lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(12)}${line}`)
+}
+
+function counted(number: number, one: string, many: string): string {
+  return `${count(number)} ${number === 1 ? one : many}`
+}
+
+function count(number: number): string {
+  return Math.round(number).toLocaleString('en')
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`
+}
+
+function time(milliseconds: number | null): string {
+  if (milliseconds === null) return '-'
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : seconds(milliseconds)
+}

@@ -1,0 +1,29 @@
+/** A self-signed certificate for news.example.org, valid from 2026-11-23 to 2036-11-20, made for these tests only. */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBqDCCAU6gAwIBAgIURZpqILGcdkqccUihEVtuqXmb+AwwCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQbmV3cy5leGFtcGxlLm9yZzAeFw0yNjExMjMxNDA4NDZaFw0z
+NjExMjAxNDA4NDZaMBsxGTAXBgNVBAMMEG5ld3MuZXhhbXBsZS5vcmcwWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAAS5ve4V/bO+n2MO7OlJsyHJJbjfLLwqb3LGCeB0
+3bQXLaUtcibxnBUwATbfSyHChPvCvcjpln0sTD6dzSd0rpeNo3AwbjAdBgNVHQ4E
+FgQU0/07H0h05wSp0DrcYPW/sdF0ePowHwYDVR0jBBgwFoAU0/07H0h05wSp0Drc
+YPW/sdF0ePowDwYDVR0TAQH/BAUwAwEB/zAbBgNVHREEFDASghBuZXdzLmV4YW1w
+bGUub3JnMAoGCCqGSM49BAMCA0gAMEUCIQD8WeG4Maigkzs9R6RI1fLkrcqQWK9j
+La+MfS8ehsbPoQIgWW7hz3RCX8o7n2FKj1M3z9XLvsRYL0HGWA9rfN0TKTo=
+-----END CERTIFICATE-----
+`
+
+/** Its private key. */
+export const KEY_OF_CERTIFICATE = `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIJVEIOl7T0e7bO327RtUXjCFI8fBCJuJyLkAEVYrWFr3oAoGCCqGSM49
+AwEHoUQDQgAEub3uFf2zvp9jDuzpSbMhySW43yy8Km9yxgngdN20Fy2lLXIm8ZwV
+MAE230shwoT7wr3I6ZZ9LEw+nc0ndK6XjQ==
+-----END EC PRIVATE KEY-----
+`
+
+/** A private key that belongs to no certificate here. */
+export const OTHER_KEY = `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIKsMkZHY/aaeuekM59BlDUVzDKZf4pQFH8VLzWlng/2FoAoGCCqGSM49
+AwEHoUQDQgAErrmB7dOkk72ZYOY35KFOUMVOTI+JpZlJernnANtOwbizMGzbndPH
+Bt2baAwxJeRGe2Q5UxtLplIW4yVUZWJFig==
+-----END EC PRIVATE KEY-----
+`

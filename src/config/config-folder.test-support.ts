@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Config } from './config.js'
+import { ConfigError, type ConfigProblem } from './config-error.js'
+import { loadConfig } from './load-config.js'
+
+/** A time at which the test certificate is valid. */
+export const NOW = Date.parse('2030-01-01T00:00:00Z')
+
+/** A folder with these files, removed after the test. @returns its absolute path */
+export function folderWith(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-config-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+/** The configuration that this text makes. @throws ConfigError */
+export function configOf(yaml: string, files: Readonly<Record<string, string>> = {}, now = NOW): Config {
+  return loadConfig(join(folderWith({ ...files, 'holdfast.yaml': yaml }), 'holdfast.yaml'), now)
+}
+
+/** What is wrong with this text; empty when nothing is. */
+export function problemsOf(yaml: string, files: Readonly<Record<string, string>> = {}): readonly ConfigProblem[] {
+  try {
+    configOf(yaml, files)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+/** The same, short: `3:9 platforms[0].name: expected …`. */
+export function problemLines(yaml: string, files: Readonly<Record<string, string>> = {}): string[] {
+  return problemsOf(yaml, files).map(({ line, column, path, message }) => `${line}:${column} ${path}: ${message}`)
+}
