@@ -49,7 +49,7 @@ export class Brain implements BrainView {
     this.#version = version
     this.#now = now
     this.#lists = new LiveLists(join(config.dataDir, 'lists.json'), config.allow, config.deny)
-    this.#platforms = config.platforms.map((platform) => new PlatformView(platform, now()))
+    this.#platforms = config.platforms.map((platform) => new PlatformView(platform, config.limits.queue, now()))
   }
 
   receive(link: EdgeLink, message: FromEdge): void {

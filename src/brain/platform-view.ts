@@ -19,6 +19,7 @@ const ROUTES_SHOWN = 10
 export class PlatformView {
   readonly #config: PlatformConfig
   readonly #activities: Activities
+  readonly #queueLimit: number
   readonly #byEdge = new Map<number, SummaryWindow>()
   readonly #level: StressLevel
   readonly #calm = new CalmLatency()
@@ -33,8 +34,10 @@ export class PlatformView {
   #now: MergedSummary = mergeSummaries([])
   #window: MergedSummary = mergeSummaries([])
 
-  constructor(config: PlatformConfig, now: number) {
+  /** @param queueLimit visits that may wait at one edge */
+  constructor(config: PlatformConfig, queueLimit: number, now: number) {
     this.#config = config
+    this.#queueLimit = queueLimit
     this.#activities = new Activities(config.activities)
     this.#level = new StressLevel(now)
     this.#calmOf = this.#activities.all.map(() => new CalmLatency())
@@ -122,7 +125,7 @@ export class PlatformView {
       calmP95Ms: this.#calm.p95Ms,
       perSecond,
       outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, total(outcome)])) as Record<Outcome, number>,
-      queue: { waiting: this.#now.waiting, limit: this.#now.limit, p95WaitMs: this.#now.queueWait.quantile(0.95) },
+      queue: { waiting: this.#now.waiting, limit: this.#queueLimit * this.#byEdge.size, p95WaitMs: this.#now.queueWait.quantile(0.95) },
       atOrigin: {
         inFlight: this.#now.inFlight,
         limit: this.#now.limit,

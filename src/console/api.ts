@@ -2,7 +2,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import type { BrainView, ListEntry } from '../brain/status.js'
+import type { BrainView, DrillWindow, ListEntry } from '../brain/status.js'
 import type { ConsoleEnv } from './console-env.js'
 import type { LiveFeed } from './live-feed.js'
 import { metricsText } from './metrics.js'
@@ -20,6 +20,8 @@ export const newEntrySchema = z.strictObject({
   note: z.string().trim().max(LONGEST_NOTE).optional(),
   ttlSeconds: z.int().min(1).max(LONGEST_TTL_SECONDS).optional(),
 })
+const openDrillSchema = z.strictObject({ seconds: z.int().min(1) })
+const closeDrillSchema = z.strictObject({ id: z.string().max(64) })
 export const oldEntrySchema = z.strictObject({ list: listSchema, cidr: cidrSchema })
 
 /** What programs read: the API and the metrics. Access has been decided before. */
@@ -41,6 +43,7 @@ export function apiRoutes(view: BrainView, feed: LiveFeed): Hono<ConsoleEnv> {
     })
   })
 
+  api.use('/api/drill', bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: (c) => c.json(tooLarge, 413) }))
   api.use('/api/lists', bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: (c) => c.json(tooLarge, 413) }))
   api.get('/api/lists', (c) => c.json(view.lists()))
   api.post('/api/lists', async (c) => {
@@ -60,6 +63,18 @@ export function apiRoutes(view: BrainView, feed: LiveFeed): Hono<ConsoleEnv> {
     )
   })
 
+  api.post('/api/drill', async (c) => {
+    const asked = openDrillSchema.safeParse(await jsonBody(c.req))
+    if (!asked.success) return c.json({ error: problemsOf(asked.error) }, 400)
+    const opened = openDrill(view, asked.data.seconds)
+    return 'error' in opened ? c.json(opened, 409) : c.json(opened, 201)
+  })
+  api.delete('/api/drill', async (c) => {
+    const asked = closeDrillSchema.safeParse(await jsonBody(c.req))
+    if (!asked.success) return c.json({ error: problemsOf(asked.error) }, 400)
+    return view.closeDrill(asked.data.id) ? c.body(null, 204) : c.json({ error: 'No such drill is under way.' }, 404)
+  })
+
   api.get('/metrics', async (c) => {
     const { contentType, text } = await metricsText(view.status())
     return c.body(text, 200, { 'Content-Type': contentType })
@@ -77,6 +92,16 @@ export function addEntry(
   try {
     const options = { ...(note ? { note } : {}), ...(ttlSeconds ? { ttlMs: ttlSeconds * 1000 } : {}) }
     return { entry: view.addToList(list, cidr, options) }
+  } catch (error) {
+    if (error instanceof RangeError) return { error: error.message }
+    throw error
+  }
+}
+
+/** A window that cannot be opened now is an answer, not an exception. */
+function openDrill(view: BrainView, seconds: number): DrillWindow | { error: string } {
+  try {
+    return view.openDrill(seconds)
   } catch (error) {
     if (error instanceof RangeError) return { error: error.message }
     throw error

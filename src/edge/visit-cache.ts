@@ -2,14 +2,8 @@ import type { CacheEntry } from './cache/cache-entry.js'
 import type { CacheRequest } from './cache/cache-request.js'
 import { cacheStatus } from './cache/cache-status.js'
 import type { Fill, FillDecision } from './cache/coalesce.js'
+import { fillRequestHeaders } from './cache/fill-request-headers.js'
 import type { LookupResult, ResponseCache } from './cache/response-cache.js'
-import { acceptedCodings } from './cache/vary.js'
-
-/**
- * What must not reach the origin with a request whose answer may become everybody's: a visitor's conditions would bring
- * back a 304 that nobody else can use, a visitor's Cache-Control would pass the caches behind us.
- */
-const NOT_FOR_ALL = new Set(['cache-control', 'pragma', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range'])
 
 /** What the cache has to do with one visit that goes to the origin all the same. */
 export class VisitCache {
@@ -44,17 +38,7 @@ export class VisitCache {
 
   /** The fields to ask the origin with. @param headers flat, names in lower case */
   ask(headers: readonly string[]): string[] {
-    if (this.#request.use.store === 'none') return [...headers]
-    const asked: string[] = []
-    for (let i = 0; i + 1 < headers.length; i += 2) {
-      const name = headers[i] as string
-      const value = headers[i + 1] as string
-      // One spelling of what is accepted, so that the variants are as few as the codings.
-      if (name === 'accept-encoding') asked.push(name, acceptedCodings(value) || 'identity')
-      else if (!NOT_FOR_ALL.has(name)) asked.push(name, value)
-    }
-    for (const [name, value] of Object.entries(this.#revalidated?.conditionalHeaders() ?? {})) asked.push(name, value)
-    return asked
+    return this.#request.use.store === 'none' ? [...headers] : fillRequestHeaders(headers, this.#revalidated ?? undefined)
   }
 
   /** The origin's status and fields are here: what to do with the answer. */
