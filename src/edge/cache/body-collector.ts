@@ -5,6 +5,14 @@ export interface CollectingRoom {
 
 const FIRST_CAPACITY_BYTES = 16_384
 
+export interface BodyCollectorOptions {
+  limitBytes: number
+  /** Shared with others; what this collector holds is taken from it until `release`. */
+  room: CollectingRoom
+  /** The length the origin stated, if it did: then one buffer does. */
+  expectedBytes?: number | undefined
+}
+
 /**
  * Collects a body of unknown length into one buffer of its own. Chunks are copied: a chunk of a few bytes may be a
  * window on a whole socket read, and keeping it would keep that.
@@ -12,13 +20,14 @@ const FIRST_CAPACITY_BYTES = 16_384
 export class BodyCollector {
   readonly #limitBytes: number
   readonly #room: CollectingRoom
+  readonly #expectedBytes: number
   #buffer = Buffer.alloc(0)
   #length = 0
 
-  /** @param room shared with others; what this one holds is taken from it until `release` */
-  constructor({ limitBytes, room }: { limitBytes: number; room: CollectingRoom }) {
+  constructor({ limitBytes, room, expectedBytes = FIRST_CAPACITY_BYTES }: BodyCollectorOptions) {
     this.#limitBytes = limitBytes
     this.#room = room
+    this.#expectedBytes = expectedBytes
   }
 
   /** Nothing more should be added once the body is too long or the shared room used up. */
@@ -43,7 +52,7 @@ export class BodyCollector {
   }
 
   #grow(needed: number): boolean {
-    const capacity = Math.min(this.#limitBytes, Math.max(needed, FIRST_CAPACITY_BYTES, 2 * this.#buffer.length))
+    const capacity = Math.min(this.#limitBytes, Math.max(needed, this.#expectedBytes, 2 * this.#buffer.length))
     const more = capacity - this.#buffer.length
     if (more > this.#room.leftBytes) return false
     this.#room.leftBytes -= more

@@ -112,6 +112,17 @@ describe('many requests for one page', () => {
     expect(together.fills).toBe(1)
   })
 
+  it('do not get what the leader adds to the headers it passes on', () => {
+    const { coalescer: together } = coalescer()
+    const fill = leader(together.begin(KEY, get(), NOON))
+    const headers = ['Cache-Control', 'max-age=60']
+    fill.response(200, headers, NOON)
+    headers.push('Cache-Status', 'holdfast; fwd=miss')
+    const outcome = finish(fill)
+    expect(outcome.kind === 'stored' && outcome.entry.headers.includes('Cache-Status')).toBe(false)
+    expect(outcome.kind).toBe('stored')
+  })
+
   it('do not wait for an answer that is old when it comes', async () => {
     const { coalescer: together, cache } = coalescer()
     const fill = leader(together.begin(KEY, get(), NOON))

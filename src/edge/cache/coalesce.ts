@@ -163,6 +163,12 @@ function isFailure(status: number): boolean {
   return status >= 500 || status === 429
 }
 
+/** Bytes by Content-Length; `undefined` when it is absent or no number. */
+function statedLength(headers: FlatHeaders): number | undefined {
+  const value = responseHeader(headers, 'content-length')
+  return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined
+}
+
 /**
  * One request to the origin and those who wait for its answer. Its leader calls `response`, then `data` for each
  * chunk and `end`, or `abort` at any time; when its visitor leaves it asks `worthFinishing` before it cuts the
@@ -236,15 +242,16 @@ export class Fill {
 
     const { cache, hitForMiss, room } = this.#context
     const verdict = cache.storability(this.#key, this.#request, { status, headers: flat }, now, this.requestedAt)
-    const length = Number(responseHeader(flat, 'content-length') ?? 0)
-    if (verdict.kind === 'not-storable' || length > cache.maxEntryBytes) {
+    const expectedBytes = statedLength(flat)
+    if (verdict.kind === 'not-storable' || (expectedBytes ?? 0) > cache.maxEntryBytes) {
       this.#notForOthers(now, verdict.kind === 'not-storable' && verdict.reason === 'cookies')
       return { kind: 'pass' }
     }
 
-    this.#answer = { status, headers: flat }
+    // A copy: the leader may add headers of its own to the answer it passes on.
+    this.#answer = { status, headers: [...flat] }
     this.#varyNames = verdict.varyNames
-    this.#collector = new BodyCollector({ limitBytes: cache.maxEntryBytes, room })
+    this.#collector = new BodyCollector({ limitBytes: cache.maxEntryBytes, room, expectedBytes })
     if (now < verdict.freshness.freshUntil) {
       hitForMiss.forget(this.name)
       this.#releaseOtherVariants()

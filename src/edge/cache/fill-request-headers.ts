@@ -1,6 +1,6 @@
+import { acceptedCodings } from './accepted-codings.js'
 import type { CacheEntry } from './cache-entry.js'
 import { type FlatHeaders, headerPairs } from './response-headers.js'
-import { acceptedCodings } from './vary.js'
 
 /**
  * What must not reach the origin with a request whose answer may become everybody's. A visitor's conditions would

@@ -23,10 +23,10 @@ function isFlat(headers: ResponseHeaders): headers is FlatHeaders {
 /** The value of a header by its lower-case name; several joined with `, ` (RFC 9110 section 5.3). */
 export function responseHeader(headers: FlatHeaders, lowerName: string): string | undefined {
   let found: string | undefined
-  for (const [name, value] of headerPairs(headers)) {
-    if (name.length === lowerName.length && name.toLowerCase() === lowerName) {
-      found = found === undefined ? value : `${found}, ${value}`
-    }
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const name = headers[at]
+    if (name?.length !== lowerName.length || name.toLowerCase() !== lowerName) continue
+    found = found === undefined ? headers[at + 1] : `${found}, ${headers[at + 1]}`
   }
   return found
 }

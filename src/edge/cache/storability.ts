@@ -1,8 +1,9 @@
+import { isKnownCoding } from './accepted-codings.js'
 import { parseCacheControl } from './cache-control.js'
 import { type CacheRequest, requestHeader } from './cache-request.js'
 import { type Freshness, statedFreshness } from './freshness.js'
 import { type FlatHeaders, responseHeader } from './response-headers.js'
-import { isKnownCoding, MAX_VARIANT_LENGTH, MAX_VARY_NAMES, unionOf, variantOf, varyNames } from './vary.js'
+import { MAX_VARIANT_LENGTH, MAX_VARY_NAMES, unionOf, variantOf, varyNames } from './vary.js'
 
 /** An origin's answer without its body. */
 export interface AnswerHead {

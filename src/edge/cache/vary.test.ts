@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RequestHeaders } from './cache-request.js'
-import { acceptedCodings, isKnownCoding, unionOf, variantOf, varyNames } from './vary.js'
+import { unionOf, variantOf, varyNames } from './vary.js'
 
 describe('what an answer varies on', () => {
   it.each<[string, string[], string[] | undefined]>([
@@ -39,27 +39,5 @@ describe('the variant of a request', () => {
 
   it('is the same for several lines and one', () => {
     expect(variant({ 'x-a': ['1', '2'] })).toBe(variant({ 'x-a': '1, 2' }))
-  })
-})
-
-describe('accepted codings', () => {
-  it.each([
-    ['gzip, deflate, br, zstd', 'br, deflate, gzip, zstd'],
-    ['br;q=1.0, gzip;q=0.8, *;q=0.1', 'br, gzip'],
-    ['GZIP', 'gzip'],
-    ['x-gzip', 'gzip'],
-    ['gzip;q=0', ''],
-    ['gzip; q=0.000, br', 'br'],
-    ['gzip;q=0.001', 'gzip'],
-    ['identity', ''],
-    ['x83719', ''],
-    ['', ''],
-  ])('%s', (header, codings) => {
-    expect(acceptedCodings(header)).toBe(codings)
-  })
-
-  it('are those a stored body may have', () => {
-    expect([undefined, 'gzip', ' BR ', 'identity'].map(isKnownCoding)).toEqual([true, true, true, true])
-    expect(['compress', 'gzip, br', ''].map(isKnownCoding)).toEqual([false, false, false])
   })
 })

@@ -1,13 +1,13 @@
+import { acceptedCodings } from './accepted-codings.js'
 import { type RequestHeaders, requestHeader } from './cache-request.js'
 import { type FlatHeaders, responseHeader } from './response-headers.js'
+
+export { acceptedCodings } from './accepted-codings.js'
 
 /** An origin that varies on more headers than this has no answer worth keeping for others. */
 export const MAX_VARY_NAMES = 8
 /** Longest variant that is stored or coalesced, in characters: visitors choose these values. */
 export const MAX_VARIANT_LENGTH = 1_024
-
-/** Content codings by the letter that stands for them in a variant; any other coding is not stored. */
-const CODINGS = ['br', 'deflate', 'gzip', 'zstd'] as const
 
 /**
  * The request headers an answer depends on, lower case and sorted; `undefined` for `*`, which nothing
@@ -45,27 +45,6 @@ function normalised(name: string, value: string): string {
   if (name === 'accept-encoding') return acceptedCodings(value)
   if (name === 'accept-language') return value.toLowerCase().replaceAll(/\s+/g, '')
   return value.trim()
-}
-
-/**
- * The content codings a visitor accepts, of those we store, in one order: `br, gzip`. Order and preference among
- * them are dropped, since any accepted coding may be served.
- */
-export function acceptedCodings(acceptEncoding: string): string {
-  const accepted = new Set<string>()
-  for (const part of acceptEncoding.toLowerCase().split(',')) {
-    const [coding = '', ...parameters] = part.split(';').map((text) => text.trim())
-    if (parameters.some((text) => /^q=0(?:\.0*)?$/.test(text))) continue
-    accepted.add(coding === 'x-gzip' ? 'gzip' : coding)
-  }
-  return CODINGS.filter((coding) => accepted.has(coding)).join(', ')
-}
-
-/** Whether a body's Content-Encoding is one that `acceptedCodings` can tell apart. */
-export function isKnownCoding(contentEncoding: string | undefined): boolean {
-  if (contentEncoding === undefined) return true
-  const coding = contentEncoding.trim().toLowerCase()
-  return coding === 'identity' || CODINGS.some((known) => known === coding)
 }
 
 /** Both lists in one, sorted. */
