@@ -73,10 +73,10 @@ export class ForkedLoad<Order, From extends Message> {
     this.#send(message)
   }
 
-  /** Asks it to end and waits until it has, killing it after `withinMs`. */
-  async stop(withinMs: number): Promise<void> {
+  /** Asks it to end and waits until it has, killing it after `withinMs`. @param abandon what was begun is dropped */
+  async stop(withinMs: number, abandon = false): Promise<void> {
     this.#ending = true
-    this.#send({ kind: 'stop' })
+    this.#send({ kind: 'stop', abandon })
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), withinMs)
     await this.#exited
     clearTimeout(timer)

@@ -1,6 +1,6 @@
 import type { Journey, Rehearsal } from './rehearsal.js'
 import type { Asset } from './scout.js'
-import type { Kind } from './shape.js'
+import type { Kind, VisitorGroup } from './shape.js'
 
 /** Which journeys each kind of visitor makes. A kind without any is left out of the rehearsal. */
 export function journeysByKind(site: Rehearsal, assets: readonly Asset[]): Map<Kind, Journey[]> {
@@ -9,8 +9,14 @@ export function journeysByKind(site: Rehearsal, assets: readonly Asset[]): Map<K
     const kind = journey.kind ?? kindOf(journey)
     byKind.set(kind, [...(byKind.get(kind) ?? []), journey])
   }
-  const browsing = byKind.get('browser') ?? site.journeys
+  const browsing = (byKind.get('browser') ?? site.journeys).map(withoutFiles)
   byKind.set('browser', browsing)
+  byKind.set(
+    'signed-in',
+    (byKind.get('signed-in') ?? []).flatMap((signIn) =>
+      browsing.map((journey) => after(withoutFiles(signIn), journey)),
+    ),
+  )
   if (!byKind.has('office')) byKind.set('office', browsing)
   if (!byKind.has('crawler'))
     byKind.set(
@@ -22,10 +28,48 @@ export function journeysByKind(site: Rehearsal, assets: readonly Asset[]): Map<K
   return byKind
 }
 
+/** Files of a page are not visited for themselves: a browser fetches what the page names, without a pause to think. */
+function withoutFiles(journey: Journey): Journey {
+  const pages = journey.steps.filter(
+    ({ method, path }) => method !== 'GET' || !/\.(css|m?js|svg|png|jpe?g|webp|avif|gif|ico|woff2?)(\?|$)/.test(path),
+  )
+  return pages.length > 0 ? { ...journey, steps: pages } : journey
+}
+
+/** Signs in, then does what everybody does; each step counts for its own activity. */
+function after(first: Journey, then: Journey): Journey {
+  const steps = [first, then].flatMap(({ activity, steps: own }) =>
+    own.map((step) => ({ ...step, activity: step.activity ?? activity })),
+  )
+  return { ...then, name: `${first.name}, then ${then.name}`, steps }
+}
+
+/** The groups that have something to do here; what the others would have done, browsers do. */
+export function groupsThatCanAct(
+  groups: readonly VisitorGroup[],
+  journeys: ReadonlyMap<Kind, readonly Journey[]>,
+): VisitorGroup[] {
+  const idle = groups.filter(({ kind }) => !journeys.has(kind))
+  const calm = idle.reduce((sum, group) => sum + group.actionsPerSecond, 0)
+  const rush = idle.reduce((sum, group) => sum + (group.rushActionsPerSecond ?? group.actionsPerSecond), 0)
+  return groups
+    .filter(({ kind }) => journeys.has(kind))
+    .map((group) =>
+      group.kind === 'browser'
+        ? {
+            ...group,
+            actionsPerSecond: group.actionsPerSecond + calm,
+            rushActionsPerSecond: (group.rushActionsPerSecond ?? group.actionsPerSecond) + rush,
+          }
+        : group,
+    )
+}
+
 /** The same journey for somebody who comes because of what is on the front page. */
 export function fromFrontPage(journey: Journey, site: Rehearsal): Journey {
   if (journey.steps[0]?.path === '/') return journey
-  return { ...journey, steps: [{ ...frontPageOf(site).step }, ...journey.steps] }
+  const { activity, step } = frontPageOf(site)
+  return { ...journey, steps: [{ ...step, activity }, ...journey.steps] }
 }
 
 function kindOf({ name, steps }: Journey): Kind {

@@ -6,13 +6,13 @@ import type { Attack, VisitorGroup } from './shape.js'
 /**
  * What both load processes are told. No address: each finds and checks the target by itself from the data directory.
  */
-interface LoadOrder {
+export interface LoadOrder {
   dataDir: string
   platform?: string
   /** Of the target that the window was opened at; another one is refused. */
   instance: string
-  /** The drill window's end, Unix time in milliseconds: nothing is sent after it. */
-  windowUntil: number
+  /** Must be open at the target by its own word; nothing is sent after its end, Unix time in milliseconds. */
+  window: { id: string; until: number }
   seed: number
   /** File that says what visitors do; else the run file's, else links are followed. */
   visitorsFile?: string
@@ -33,7 +33,13 @@ export interface Begin {
   rush?: { from: number; rampMs: number; until: number }
 }
 
-export type ToLoadProcess<Order> = { kind: 'prepare'; order: Order } | Begin | { kind: 'stop' }
+/** Ends sending. `abandon`: what was begun is dropped at once; else it may end in its own time. */
+export interface Stop {
+  kind: 'stop'
+  abandon: boolean
+}
+
+export type ToLoadProcess<Order> = { kind: 'prepare'; order: Order } | Begin | Stop
 
 /** Share of one processor core that the process used since its last report. */
 interface Cpu {

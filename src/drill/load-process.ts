@@ -1,4 +1,5 @@
-import type { FromAttackProcess, FromVisitorsProcess, ToLoadProcess } from './load-messages.js'
+import type { Status } from '../brain/status.js'
+import type { FromAttackProcess, FromVisitorsProcess, LoadOrder, ToLoadProcess } from './load-messages.js'
 import { type Refusal, refuse } from './refusal.js'
 import { Target, type TargetCheck } from './target.js'
 
@@ -7,15 +8,15 @@ type FromLoadProcess = FromAttackProcess | FromVisitorsProcess
 /** What a load process does once its order is checked. */
 export interface Load {
   begin(begin: Extract<ToLoadProcess<never>, { kind: 'begin' }>): void
-  /** Ends sending; resolves when everything that was begun has ended. */
-  stop(): Promise<void>
+  /** Ends sending; resolves when everything that was begun has ended, or at once when it is to be abandoned. */
+  stop(abandon: boolean): Promise<void>
 }
 
 /**
  * The life of a load process, seen from inside: it obeys only the parent that forked it, ends the moment that parent is
  * gone, and never outlives the drill window. Ctrl-C reaches the whole group; the parent decides what it means.
  */
-export function runLoadProcess<Order extends { windowUntil: number }>(
+export function runLoadProcess<Order extends { window: LoadOrder['window'] }>(
   prepare: (order: Order) => Promise<Load | Refusal>,
 ): void {
   if (process.send === undefined) {
@@ -27,7 +28,7 @@ export function runLoadProcess<Order extends { windowUntil: number }>(
   let load: Load | null = null
   process.on('message', (message: ToLoadProcess<Order>) => {
     if (message.kind === 'prepare') {
-      endWith(message.order.windowUntil)
+      endWith(message.order.window.until)
       prepare(message.order).then(
         (prepared) => {
           if ('kind' in prepared) return tellParent(prepared)
@@ -41,7 +42,7 @@ export function runLoadProcess<Order extends { windowUntil: number }>(
       )
     } else if (message.kind === 'begin') load?.begin(message)
     else if (message.kind === 'stop') {
-      void load?.stop().then(() => {
+      void (load?.stop(message.abandon) ?? Promise.resolve()).then(() => {
         tellParent({ kind: 'done' })
         process.disconnect?.()
       })
@@ -49,22 +50,22 @@ export function runLoadProcess<Order extends { windowUntil: number }>(
   })
 }
 
-/** The target of an order, checked by the process that is about to send; another instance than announced is refused. */
-export async function targetOf(order: {
-  dataDir: string
-  platform?: string
-  instance: string
-  windowUntil: number
-}): Promise<TargetCheck> {
-  if (!(order.windowUntil > Date.now())) return refuse('the drill window is closed', 'Start the drill again.')
-  const check = await Target.check({
-    dataDir: order.dataDir,
-    ...(order.platform === undefined ? {} : { platform: order.platform }),
-  })
-  if (check.kind === 'target' && check.target.instance !== order.instance) {
+/**
+ * The target of an order, checked by the process that is about to send. Another instance than announced is refused, and
+ * one that does not say itself, at this moment, that the drill's window is open.
+ */
+export async function targetOf(order: LoadOrder): Promise<TargetCheck> {
+  const { dataDir, platform, instance, window } = order
+  if (!(window.until > Date.now())) return refuse('the drill window is closed', 'Start the drill again.')
+  const check = await Target.check({ dataDir, ...(platform === undefined ? {} : { platform }) })
+  if (check.kind === 'refused') return check
+  if (check.target.instance !== instance) {
     return refuse('Holdfast was started anew since the drill was announced', 'Start the drill again.')
   }
-  return check
+  const { drill } = JSON.parse((await check.target.askConsole('/api/status')).body) as Partial<Status>
+  return drill?.id === window.id
+    ? check
+    : refuse('Holdfast knows of no open window for this drill', 'Start the drill again.')
 }
 
 export function tellParent(message: FromLoadProcess): void {

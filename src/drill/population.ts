@@ -1,6 +1,6 @@
 import type { ActionRecord } from './action-record.js'
 import { browserProfiles, type Profile, programProfile } from './browser-profiles.js'
-import { fromFrontPage } from './journeys-by-kind.js'
+import { fromFrontPage, groupsThatCanAct } from './journeys-by-kind.js'
 import type { Begin, VisitorsReport } from './load-messages.js'
 import { addressesOf } from './loopback-address.js'
 import { Pacer } from './pacer.js'
@@ -13,6 +13,8 @@ import { ThinkingVisitors } from './thinking-visitors.js'
 import { Visitor } from './visitor.js'
 
 const BROWSERS = 300
+/** People who were due while the process was kept from running still come, a little late. */
+const CATCH_UP_MS = 2_000
 /** Visitors on the site at a time: most have one connection, some three for a moment. */
 const MOST_PRESENT = 5_000
 
@@ -51,15 +53,13 @@ export class Population {
     this.#site = site
     this.#random = random
     this.#browsers = browserProfiles(BROWSERS, random)
-    this.#crowds = groups
-      .filter(({ kind }) => journeys.has(kind))
-      .map((group) => ({
-        group,
-        journeys: journeys.get(group.kind) ?? [],
-        addresses: addressesOf(group.addresses),
-        pacer: new Pacer((at) => rushRate(group, begin.rush, at), now),
-        thinking: new ThinkingVisitors(),
-      }))
+    this.#crowds = groupsThatCanAct(groups, journeys).map((group) => ({
+      group,
+      journeys: journeys.get(group.kind) ?? [],
+      addresses: addressesOf(group.addresses),
+      pacer: new Pacer((at) => rushRate(group, begin.rush, at), now, CATCH_UP_MS),
+      thinking: new ThinkingVisitors(),
+    }))
   }
 
   tick(now: number): void {

@@ -13,6 +13,8 @@ const step = z.object({
   headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().regex(/^[\x20-\x7e]*$/)).optional(),
   expectStatus: z.array(z.int().min(100).max(599)).min(1),
   expectText: z.string().optional(),
+  /** When it is another than the journey's. */
+  activity: z.string().min(1).optional(),
 })
 
 const journey = z.object({

@@ -1,29 +1,204 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readdirSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildProcesses } from './built-processes.test-support.js'
-import { runDrill } from './run-drill.js'
+import { lastResult, saveResult } from './drill-results.js'
+import { type DrillOptions, type DrillProgress, runDrill } from './run-drill.js'
+import type { Scorecard } from './scorecard.js'
+import type { Shape } from './shape.js'
+import { crowd } from './shapes/crowd.js'
 import { flood } from './shapes/flood.js'
-import { startWireHoldfast, type WireHoldfast } from './wire-holdfast.test-support.js'
+import { slow } from './shapes/slow.js'
+import { startWireHoldfast, type WireHoldfast, type WireOptions } from './wire-holdfast.test-support.js'
+import { withRate } from './with-rate.js'
 
 let processes: Awaited<ReturnType<typeof buildProcesses>>
-let wire: WireHoldfast
+const open: WireHoldfast[] = []
 beforeAll(async () => {
   processes = await buildProcesses()
-  wire = await startWireHoldfast()
 })
-afterAll(async () => {
-  await wire.close()
-  processes.remove()
+afterAll(() => processes.remove())
+afterEach(async () => {
+  for (const wire of open.splice(0)) await wire.close()
 })
 
-const times = { warmUpMs: 500, calmMs: 1_000, afterMs: 500, afterMostMs: 1_000 }
+async function start(options: WireOptions = {}): Promise<WireHoldfast> {
+  const wire = await startWireHoldfast(options)
+  open.push(wire)
+  return wire
+}
 
-describe('a drill', () => {
-  it('floods', async () => {
-    const out = await runDrill(
-      { shape: flood, dataDir: wire.dataDir, seconds: 5, seed: 1, times, processFolder: processes.folder },
-      { onProgress: (p) => console.log(JSON.stringify(p)) },
+const times = { warmUpMs: 300, calmMs: 1_000, afterMs: 300, afterMostMs: 1_000 }
+const gentle = withRate(flood, 200)
+
+async function cardOf(
+  wire: WireHoldfast,
+  shape: Shape,
+  changes: Partial<DrillOptions> = {},
+  hooks: Parameters<typeof runDrill>[1] = {},
+): Promise<Scorecard> {
+  const outcome = await runDrill(
+    { shape, dataDir: wire.dataDir, seconds: 2, seed: 7, times, processFolder: processes.folder, ...changes },
+    hooks,
+  )
+  if (outcome.kind === 'refused') throw new Error(`${outcome.why} ${outcome.remedy}`)
+  return outcome.scorecard
+}
+
+describe('a flood drill', () => {
+  it('sends its attack and its visitors from loopback addresses of their own, inside the window', async () => {
+    const wire = await start()
+    const phases = new Set<DrillProgress['phase']>()
+    const card = await cardOf(wire, gentle, {}, { onProgress: ({ phase }) => phases.add(phase) })
+    expect(card).toMatchObject({ missed: [], passed: true, shape: 'flood', platform: 'newsroom', brokenOff: null })
+    const attack = wire.seen.filter(({ from }) => from.startsWith('127.66.'))
+    expect(new Set(attack.map(({ from }) => from)).size).toBe(40)
+    expect(attack.length).toBeGreaterThan(300)
+    expect(card.attack?.sent).toBeGreaterThanOrEqual(attack.length)
+    expect(wire.seen.every(({ from }) => from.startsWith('127.'))).toBe(true)
+    expect(wire.asked.filter((request) => request.includes('/api/drill'))).toEqual([
+      'POST /api/drill',
+      'DELETE /api/drill',
+    ])
+    for (const phase of ['calm', 'attack', 'recovery'] as const) expect(phases).toContain(phase)
+  }, 30_000)
+
+  it('never sends a form, nor follows a link that does something, without a rehearsal file', async () => {
+    const wire = await start()
+    await cardOf(wire, gentle)
+    expect(wire.seen.filter(({ method }) => method !== 'GET')).toEqual([])
+    expect(wire.seen.map(({ path }) => path)).not.toContain('/logout')
+  }, 30_000)
+
+  it('has every real visitor act in their own way', async () => {
+    const wire = await start()
+    const card = await cardOf(wire, gentle)
+    const people = wire.seen.filter(({ from }) => !from.startsWith('127.66.') && from !== '127.0.0.1')
+    expect(new Set(people.map(({ from }) => from)).size).toBeGreaterThan(20)
+    expect(
+      people.some(
+        ({ path, headers }) => path === '/assets/site.css' && headers.referer?.startsWith('http://news.localhost'),
+      ),
+    ).toBe(true)
+    expect(new Set(people.map(({ headers }) => headers['user-agent'])).size).toBeGreaterThan(5)
+    expect(card.kinds.map(({ name }) => name)).toEqual(['browser', 'crawler', 'office'])
+  }, 30_000)
+
+  it('misses its target and says why when real visitors fail', async () => {
+    let attacked = false
+    const wire = await start({
+      site: (request, response) => {
+        attacked ||= request.socket.remoteAddress?.startsWith('127.66.') ?? false
+        if (attacked) response.writeHead(502).end()
+        else response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>Fine</h1>')
+      },
+    })
+    const card = await cardOf(wire, gentle)
+    expect(card.passed).toBe(false)
+    expect(card.worst?.succeeded).toBeLessThan(0.5)
+    expect(card.failures[0]).toMatchObject({ activity: 'front page', why: 'answered 502' })
+  }, 30_000)
+
+  it('ends at once when interrupted, closes the window and gives what is known', async () => {
+    const wire = await start()
+    const stop = new AbortController()
+    let interruptedAt = 0
+    const card = await cardOf(
+      wire,
+      gentle,
+      { seconds: 60 },
+      {
+        signal: stop.signal,
+        onProgress: ({ phase }) => {
+          if (phase !== 'attack' || stop.signal.aborted) return
+          interruptedAt = Date.now()
+          stop.abort()
+        },
+      },
     )
-    console.log(JSON.stringify(out, null, 1))
-    expect(out.kind).toBe('ran')
-  }, 60_000)
+    expect(Date.now() - interruptedAt).toBeLessThan(2_000)
+    expect(card).toMatchObject({ brokenOff: 'interrupted', passed: false })
+    expect(card.activities.length).toBeGreaterThan(0)
+    expect(wire.asked).toContain('DELETE /api/drill')
+  }, 30_000)
+
+  it('is refused by the load processes themselves when Holdfast is another by the time they look', async () => {
+    const wire = await start()
+    const outcome = runDrill({
+      shape: gentle,
+      dataDir: wire.dataDir,
+      seconds: 2,
+      seed: 7,
+      times,
+      processFolder: processes.folder,
+    })
+    while (!wire.asked.includes('POST /api/drill')) await new Promise((resolve) => setImmediate(resolve))
+    wire.rewriteRun({ instance: 'started-anew' })
+    expect(await outcome).toMatchObject({ kind: 'refused', why: expect.stringMatching(/another Holdfast/) })
+    expect(wire.seen).toEqual([])
+    expect(wire.asked).toContain('DELETE /api/drill')
+  }, 30_000)
+})
+
+describe('a load process', () => {
+  it('sends nothing when Holdfast knows of no open window', async () => {
+    const wire = await start()
+    const outcome = runDrill({
+      shape: gentle,
+      dataDir: wire.dataDir,
+      seconds: 2,
+      seed: 7,
+      times,
+      processFolder: processes.folder,
+    })
+    while (!wire.asked.includes('POST /api/drill')) await new Promise((resolve) => setImmediate(resolve))
+    wire.drill = null
+    expect(await outcome).toMatchObject({ kind: 'refused', why: expect.stringMatching(/no open window/) })
+    expect(wire.seen).toEqual([])
+  }, 30_000)
+})
+
+describe('a slow drill', () => {
+  it('holds its connections, opens them again when they are closed, and says how many', async () => {
+    const wire = await start()
+    const shape = withRate(slow, 120)
+    if (shape.attack?.kind !== 'slow') throw new Error('not slow')
+    const card = await cardOf(
+      wire,
+      { ...shape, attack: { ...shape.attack, openWithinMs: 500, addresses: { seconds: [67, 67], count: 30 } } },
+      { seconds: 8 },
+    )
+    expect(card.attack?.open).toBeGreaterThan(100)
+    expect(card.attack?.open).toBeLessThanOrEqual(120)
+    // The server closes slow headers and bodies after five seconds.
+    expect(card.attack?.cutOff).toBeGreaterThan(20)
+    expect(card.attack?.sent).toBeGreaterThan(140)
+    const readers = wire.seen.filter(({ from, path }) => from.startsWith('127.67.') && path === '/assets/photo.svg')
+    expect(readers.length).toBeGreaterThan(10)
+  }, 40_000)
+})
+
+describe('a crowd drill', () => {
+  it('grows tenfold and attacks nobody', async () => {
+    const wire = await start()
+    const card = await cardOf(wire, { ...withRate(crowd, 200), rushRampMs: 500 }, { seconds: 3 })
+    expect(card.attack).toBeNull()
+    expect(card.all.actions).toBeGreaterThan(400)
+    expect(card).toMatchObject({ passed: true, missed: [] })
+    expect(wire.seen.some(({ headers }) => headers['user-agent'] === 'Mozilla/5.0')).toBe(true)
+    expect(new Set(wire.seen.filter(({ from }) => from.startsWith('127.46.')).map(({ from }) => from)).size).toBe(1)
+  }, 30_000)
+})
+
+describe('results', () => {
+  it('are kept, and the last complete one of the shape is found again', async () => {
+    const wire = await start()
+    const card = await cardOf(wire, gentle, { seconds: 1 })
+    expect(await lastResult(wire.dataDir, 'flood')).toBeNull()
+    await saveResult(wire.dataDir, { ...card, startedAt: '2026-11-01T10:00:00.000Z' })
+    await saveResult(wire.dataDir, { ...card, startedAt: '2026-11-02T10:00:00.000Z', seed: 99 })
+    await saveResult(wire.dataDir, { ...card, startedAt: '2026-11-03T10:00:00.000Z', brokenOff: 'interrupted' })
+    await saveResult(wire.dataDir, { ...card, startedAt: '2026-11-04T10:00:00.000Z', shape: 'slow' })
+    expect((await lastResult(wire.dataDir, 'flood'))?.seed).toBe(99)
+    expect(readdirSync(`${wire.dataDir}/drills`)).toHaveLength(4)
+  }, 30_000)
 })

@@ -52,7 +52,9 @@ export interface DrillProgress {
 export type DrillOutcome = Refusal | { kind: 'ran'; scorecard: Scorecard }
 
 const PREPARE_MS = 60_000
+/** People who were still waiting at the end get what their patience allows. */
 const SETTLE_MS = 35_000
+const LAST_REPORT_MS = 2_000
 const RECENT_MS = 3_000
 const PROGRESS_EVERY_MS = 250
 
@@ -66,7 +68,7 @@ export async function runDrill(
   options: DrillOptions,
   { signal, onProgress = () => {} }: { signal?: AbortSignal; onProgress?: (progress: DrillProgress) => void } = {},
 ): Promise<DrillOutcome> {
-  assertWithinCaps({ attackSeconds: options.seconds })
+  assertWithinCaps({ attackSeconds: options.seconds, ...wishesOf(options.shape.attack) })
   const times = options.times ?? DRILL_TIMES
   const check = await Target.check({
     dataDir: options.dataDir,
@@ -83,6 +85,13 @@ export async function runDrill(
     await drill.end()
     await closeWindow(check.target, window)
   }
+}
+
+function wishesOf(attack: Shape['attack']): { requestsPerSecond?: number; connections?: number } {
+  if (attack === null) return {}
+  if (attack.kind === 'slow') return { connections: attack.connections }
+  const { requestsPerSecond, addresses, connectionsPerAddress } = attack
+  return { requestsPerSecond, connections: addresses.count * connectionsPerAddress }
 }
 
 /** One drill from the open window to its end. */
@@ -130,8 +139,14 @@ class Drill {
     const interrupt = () => this.#breakOff('interrupted')
     if (signal?.aborted) interrupt()
     signal?.addEventListener('abort', interrupt, { once: true })
-    const ready = await this.#prepare()
-    if (ready !== null) return ready
+    try {
+      return (await this.#prepare()) ?? { kind: 'ran', scorecard: await this.#measure() }
+    } finally {
+      signal?.removeEventListener('abort', interrupt)
+    }
+  }
+
+  async #measure(): Promise<Scorecard> {
     await this.#samples.start()
     const { warmUpMs, calmMs } = this.#times
     const beganAt = Date.now()
@@ -152,16 +167,18 @@ class Drill {
     const endedAt = Date.now()
     await this.end()
     clearInterval(progress)
-    signal?.removeEventListener('abort', interrupt)
-    return { kind: 'ran', scorecard: this.#score(calmFrom, endedAt) }
+    return this.#score(calmFrom, endedAt)
   }
 
   /** Ends both processes; with time to finish what was begun unless the drill was broken off. Safe to call again. */
   async end(): Promise<void> {
     if (this.#ended) return
     this.#ended = true
-    const graceMs = this.#brokenOff === null ? SETTLE_MS : 0
-    await Promise.all([this.#attack?.stop(Math.min(graceMs, 2_000)), this.#visitors.stop(graceMs)])
+    const abandon = this.#brokenOff !== null
+    await Promise.all([
+      this.#attack?.stop(LAST_REPORT_MS, abandon),
+      this.#visitors.stop(abandon ? LAST_REPORT_MS : SETTLE_MS, abandon),
+    ])
     this.#samples.stop()
   }
 
@@ -170,7 +187,7 @@ class Drill {
     const order = {
       dataDir,
       instance: this.#target.instance,
-      windowUntil: this.#window.until,
+      window: { id: this.#window.id, until: this.#window.until },
       seed,
       ...(platform === undefined ? {} : { platform }),
       ...(visitorsFile === undefined ? {} : { visitorsFile }),
@@ -195,7 +212,7 @@ class Drill {
     this.#attackUntil = Date.now()
     if (!lasted) return
     this.#phase = 'recovery'
-    await this.#attack?.stop(2_000)
+    await this.#attack?.stop(LAST_REPORT_MS)
     this.#attackLoad = null
     if (!(await this.#until(this.#attackUntil + this.#times.afterMs))) return
     const deadline = this.#attackUntil + this.#times.afterMostMs

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ActionRecord } from './action-record.js'
 import { type Fetching, headersFor, type Profile } from './browser-profiles.js'
 import { CookieJar } from './cookie-jar.js'
@@ -17,6 +18,12 @@ const CONNECTIONS_FOR_ASSETS = 2
 /** A browser opens a new connection when a kept one was closed as it wrote; more often is somebody turning it away. */
 const MOST_FRESH_TRIES = 2
 
+/** Left for people who are still to come. */
+const CONNECTIONS_KEPT_FREE = 500
+const PAGE_STATUS = [200, 304]
+const ASSET_STATUS = [200, 304]
+const ARRIVED: Arrival = { refused: false, waitedMs: 0 }
+
 export interface VisitorTraits {
   kind: Kind
   address: string
@@ -28,6 +35,13 @@ export interface VisitorTraits {
 interface Answer {
   head: ResponseHead
   text: string
+}
+
+/** How it went once the wanted answer was there: following, and loading the files of the page. */
+interface Arrival {
+  refused: boolean
+  waitedMs: number
+  why?: string
 }
 
 type Fetched = { kind: 'answer'; answer: Answer } | { kind: 'none'; why: string; cutOff: boolean }
@@ -68,7 +82,7 @@ export class Visitor {
     if (outcome.why !== undefined) this.#step = journey.steps.length
     if (this.done) this.leave()
     return {
-      activity: journey.activity,
+      activity: step.activity ?? journey.activity,
       kind,
       startedAt,
       tookMs: Date.now() - startedAt,
@@ -96,16 +110,22 @@ export class Visitor {
         return { firstTry: false, refused: refused || fetched.cutOff, waitedMs, why: fetched.why }
       const now = Date.now()
       const { head } = fetched.answer
-      refused ||= (head.status === 403 || head.status === 429) && !step.expectStatus.includes(head.status)
+      refused ||= turnsAway(head.status) && !step.expectStatus.includes(head.status)
       const reaction = reactTo(fetched.answer, expected, now - startedAt, now)
       if (reaction.kind === 'failed') return { firstTry: false, refused, waitedMs, why: reaction.why }
       if (reaction.kind === 'arrived') {
-        const missing = await this.#arrive(step, fetched.answer, startedAt + PATIENCE_MS)
-        if (missing !== null)
-          return { firstTry: false, refused: refused || missing.refused, waitedMs, why: missing.why }
-        return { firstTry: tries === 1, refused, waitedMs }
+        const arrival = await this.#arrive(step, fetched.answer, startedAt)
+        refused ||= arrival.refused
+        waitedMs += arrival.waitedMs
+        const why = arrival.why === undefined ? {} : { why: arrival.why }
+        return {
+          firstTry: tries === 1 && arrival.waitedMs === 0 && arrival.why === undefined,
+          refused,
+          waitedMs,
+          ...why,
+        }
       }
-      await new Promise((resolve) => setTimeout(resolve, reaction.ms))
+      await sleep(reaction.ms)
       waitedMs += reaction.ms
     }
   }
@@ -127,59 +147,76 @@ export class Visitor {
   }
 
   /** What a browser does with the answer it wanted: follows where it is sent, and fetches what the page is made of. */
-  async #arrive(
-    step: JourneyStep,
-    answer: Answer,
-    deadline: number,
-  ): Promise<{ why: string; refused: boolean } | null> {
-    if (!this.#isBrowser) return null
+  async #arrive(step: JourneyStep, answer: Answer, startedAt: number): Promise<Arrival> {
+    if (!this.#isBrowser) return ARRIVED
     let path = fillPath(step.path, this.#traits.placeholders)
     let page = answer
+    let waitedMs = 0
     const location = answer.head.header('location')
     if (answer.head.status >= 301 && answer.head.status <= 303 && location !== null) {
       const next = pathOnSite(location.replace(`http://${this.#target.authority}`, ''), path)
-      if (next === null) return null
-      const followed = await this.#fetch('GET', next, { fetching: { what: 'page', from: 'here' }, deadline })
-      if (followed.kind === 'none') return { why: `sent on, then ${followed.why}`, refused: followed.cutOff }
-      const { status } = followed.answer.head
-      if (status >= 400) return { why: `sent on, then answered ${status}`, refused: status === 403 || status === 429 }
+      if (next === null) return ARRIVED
+      const followed = await this.#fetchPatiently(next, { what: 'page', from: 'here' }, PAGE_STATUS, startedAt)
+      if (followed.answer === null) return { ...followed, why: `sent on, then ${followed.why ?? 'nothing'}` }
       path = next
       page = followed.answer
+      waitedMs = followed.waitedMs
     }
-    if (!(page.head.header('content-type') ?? '').includes('html')) return null
+    if (!(page.head.header('content-type') ?? '').includes('html')) return { ...ARRIVED, waitedMs }
     this.#page = path.split('#')[0] ?? path
-    return this.#loadAssets(pageLinks(page.text, path).assets.slice(0, MOST_ASSETS_PER_PAGE), deadline)
+    const files = await this.#loadAssets(pageLinks(page.text, path).assets.slice(0, MOST_ASSETS_PER_PAGE), startedAt)
+    return { ...files, waitedMs: waitedMs + files.waitedMs }
   }
 
   /** Loads what is not in the browser's cache yet, over the page's connection and one or two more. */
-  async #loadAssets(assets: string[], deadline: number): Promise<{ why: string; refused: boolean } | null> {
-    const missing = assets.filter((path) => !this.#seen.has(path))
-    const extra: VisitConnection[] = []
-    const queue = [...missing]
-    let failure: { why: string; refused: boolean } | null = null
+  async #loadAssets(assets: string[], startedAt: number): Promise<Arrival> {
+    const queue = assets.filter((path) => !this.#seen.has(path))
+    const extra = this.#extraConnections(Math.min(CONNECTIONS_FOR_ASSETS, queue.length - 1))
+    let worst: Arrival = ARRIVED
     const load = async (connection: VisitConnection | null) => {
-      for (let path = queue.shift(); path !== undefined && failure === null; path = queue.shift()) {
-        const fetched = await this.#fetch('GET', path, {
-          fetching: { what: 'asset', path },
-          deadline,
-          ...(connection ? { connection } : {}),
-        })
-        if (fetched.kind === 'none') failure = { why: `a file of the page: ${fetched.why}`, refused: fetched.cutOff }
-        else if (fetched.answer.head.status >= 400) {
-          const { status } = fetched.answer.head
-          failure = { why: `a file of the page: answered ${status}`, refused: status === 403 || status === 429 }
-        } else this.#seen.add(path)
+      for (let path = queue.shift(); path !== undefined && worst.why === undefined; path = queue.shift()) {
+        const fetched = await this.#fetchPatiently(path, { what: 'asset', path }, ASSET_STATUS, startedAt, connection)
+        if (fetched.answer !== null) this.#seen.add(path)
+        // Files load side by side, and so do their waits.
+        worst = {
+          refused: worst.refused || fetched.refused,
+          waitedMs: Math.max(worst.waitedMs, fetched.waitedMs),
+          ...(fetched.why === undefined ? {} : { why: `a file of the page: ${fetched.why}` }),
+        }
       }
     }
-    const loaders = [load(null)]
-    while (loaders.length <= Math.min(CONNECTIONS_FOR_ASSETS, missing.length - 1) && connectionsLeft() > 500) {
-      const connection = new VisitConnection(this.#target, this.#traits.address)
-      extra.push(connection)
-      loaders.push(load(connection))
-    }
-    await Promise.all(loaders)
+    await Promise.all([load(null), ...extra.map(load)])
     for (const connection of extra) connection.close()
-    return failure
+    return worst
+  }
+
+  #extraConnections(wanted: number): VisitConnection[] {
+    const count = connectionsLeft() > CONNECTIONS_KEPT_FREE ? Math.max(0, wanted) : 0
+    return Array.from({ length: count }, () => new VisitConnection(this.#target, this.#traits.address))
+  }
+
+  /** Gets what belongs to a page that has come already; told to wait for it, a person reloads when told. */
+  async #fetchPatiently(
+    path: string,
+    fetching: Fetching,
+    status: readonly number[],
+    startedAt: number,
+    connection: VisitConnection | null = null,
+  ): Promise<Arrival & { answer: Answer | null }> {
+    let waitedMs = 0
+    let refused = false
+    for (;;) {
+      const fetched = await this.#fetch('GET', path, { fetching, deadline: startedAt + PATIENCE_MS, connection })
+      if (fetched.kind === 'none')
+        return { answer: null, refused: refused || fetched.cutOff, waitedMs, why: fetched.why }
+      const now = Date.now()
+      refused ||= turnsAway(fetched.answer.head.status)
+      const reaction = reactTo(fetched.answer, { status }, now - startedAt, now)
+      if (reaction.kind === 'arrived') return { answer: fetched.answer, refused, waitedMs }
+      if (reaction.kind === 'failed') return { answer: null, refused, waitedMs, why: reaction.why }
+      await sleep(reaction.ms)
+      waitedMs += reaction.ms
+    }
   }
 
   async #fetch(
@@ -196,7 +233,7 @@ export class Visitor {
       deadline: number
       extra?: [string, string][]
       body?: string
-      connection?: VisitConnection
+      connection?: VisitConnection | null
     },
   ): Promise<Fetched> {
     const origin = `http://${this.#target.authority}`
@@ -208,7 +245,7 @@ export class Visitor {
       method,
       path,
       authority: this.#target.authority,
-      headers: [...headers, ...extra],
+      headers: withOverrides(headers, extra),
       ...(body === undefined ? {} : { body }),
     })
     for (let tries = 1; ; tries++) {
@@ -237,4 +274,14 @@ export class Visitor {
   get #isBrowser(): boolean {
     return this.kind === 'browser' || this.kind === 'signed-in' || this.kind === 'office'
   }
+}
+
+function turnsAway(status: number): boolean {
+  return status === 403 || status === 429
+}
+
+/** What a journey says of its headers takes the place of what the browser would send. */
+function withOverrides(headers: [string, string][], overrides: readonly [string, string][]): [string, string][] {
+  const replaced = new Set(overrides.map(([name]) => name.toLowerCase()))
+  return [...headers.filter(([name]) => !replaced.has(name.toLowerCase())), ...overrides]
 }

@@ -17,7 +17,7 @@ async function prepare(order: VisitorsOrder): Promise<Load | Refusal> {
   const site = await siteOf(target, order.visitorsFile)
   const journeys = journeysByKind(site, await scoutAssets(target, site))
   const random = new SeededRandom(order.seed)
-  let ended: () => Promise<void> = async () => {}
+  let ended: (abandon: boolean) => Promise<void> = async () => {}
   return {
     begin(begin) {
       const population = new Population(target, site, journeys, order.groups, random, begin, Date.now())
@@ -25,14 +25,14 @@ async function prepare(order: VisitorsOrder): Promise<Load | Refusal> {
       const report = () => tellParent({ kind: 'second', report: population.takeReport(), cpu: cpu() })
       const slots = setInterval(() => population.tick(Date.now()), SLOT_MS)
       const reports = setInterval(report, REPORT_EVERY_MS)
-      ended = async () => {
+      ended = async (abandon) => {
         clearInterval(slots)
-        await population.settle()
+        if (!abandon) await population.settle()
         clearInterval(reports)
         report()
       }
     },
-    stop: () => ended(),
+    stop: (abandon) => ended(abandon),
   }
 }
 

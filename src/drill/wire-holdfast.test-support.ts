@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Status } from '../brain/status.js'
 import { type RunInfo, writeRunFile } from '../config/run-file.js'
 import type { Level } from '../detect/level.js'
 
@@ -16,6 +17,8 @@ export interface WireHoldfast {
   asked: string[]
   /** What the status says. */
   level: Level
+  /** The open window, as the status says. */
+  drill: Status['drill']
   server: Server
   rewriteRun(changes: Partial<RunInfo>): void
   close(): Promise<void>
@@ -61,9 +64,13 @@ export async function startWireHoldfast(options: WireOptions = {}): Promise<Wire
     if (request.headers.authorization !== `Bearer ${TOKEN}`) return void response.writeHead(401).end()
     if (request.url === '/api/status') return void response.end(JSON.stringify(statusOf(wire)))
     if (request.url === '/api/drill' && request.method === 'POST') {
-      const until = new Date(Date.now() + 600_000).toISOString()
-      return void response.writeHead(options.windowStatus ?? 201).end(JSON.stringify({ id: 'drill-1', until }))
+      wire.drill =
+        (options.windowStatus ?? 201) === 201
+          ? { id: 'drill-1', until: new Date(Date.now() + 600_000).toISOString() }
+          : null
+      return void response.writeHead(options.windowStatus ?? 201).end(JSON.stringify(wire.drill))
     }
+    if (request.url === '/api/drill') wire.drill = null
     response.writeHead(request.url === '/api/drill' ? 204 : 404).end()
   })
   const port = await listen(server, options.host ?? '127.0.0.1')
@@ -76,6 +83,7 @@ export async function startWireHoldfast(options: WireOptions = {}): Promise<Wire
     asked,
     server,
     level: 'calm',
+    drill: null,
     run: {
       pid: process.pid,
       instance,
@@ -115,6 +123,7 @@ function statusOf(wire: WireHoldfast) {
       { name: 'newsroom', level: wire.level, served: wire.seen.length, cached: 0, refused: 0, challenged: 0 },
     ],
     edges: [{ connections: 7, memoryMb: 64 }],
+    drill: wire.drill,
   }
 }
 
