@@ -41,7 +41,10 @@ export interface TargetOptions {
 export function withTarget(command: Command): Command {
   return command
     .option('--config <file>', 'the configuration that Holdfast runs with')
-    .option('--data-dir <dir>', 'the data folder that Holdfast runs with (default: ./data)')
+    .option(
+      '--data-dir <dir>',
+      'the data folder that Holdfast runs with (default: that of ./holdfast.yaml, else ./data)',
+    )
 }
 
 /** The same options as a person would write them again, for messages: ` --data-dir /srv/holdfast` or nothing. */

@@ -13,8 +13,9 @@ export function parseDuration(text: string): number | null {
   return total > 0 ? total : null
 }
 
-/** For people, in at most two units: `45 s`, `12 min`, `2 h 10 min`, `3 d 4 h`. */
+/** For people, in at most two units: `45 s`, `12 min`, `2 h 10 min`, `3 d 4 h`; `–` for what is no time. */
 export function formatDuration(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) return '–'
   const seconds = Math.max(0, Math.round(milliseconds / 1000))
   if (seconds < 60) return `${seconds} s`
   const minutes = Math.floor(seconds / 60)

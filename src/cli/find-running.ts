@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readDataDir } from '../config/load-config.js'
 import { RunFileError, type RunInfo, readRunFile, runFilePath } from '../config/run-file.js'
@@ -10,19 +10,28 @@ export interface RunningConsole {
   token: string
 }
 
-/** The data folder that the options mean: that of the configuration file, the one named, or ./data. Absolute. */
+/** What `holdfast run` reads when nothing else is said. */
+const USUAL_CONFIG = 'holdfast.yaml'
+
+/**
+ * The data folder that the options mean, absolute: that of the configuration file, or the one named; with neither that of
+ * ./holdfast.yaml, which is what `holdfast run` would read here, else ./data.
+ */
 export function dataDirOf({ config, dataDir }: TargetOptions): string {
   if (config !== undefined && dataDir !== undefined) {
     throw new UsageError('expected --config or --data-dir, found both; each alone says where the data folder is.')
   }
-  return config === undefined ? resolve(dataDir ?? 'data') : readDataDir(config)
+  if (dataDir !== undefined) return resolve(dataDir)
+  if (config !== undefined) return readDataDir(config)
+  return existsSync(USUAL_CONFIG) ? readDataDir(USUAL_CONFIG) : resolve('data')
 }
 
 /**
  * Finds the running Holdfast through the run file in its data folder.
+ * @param uid who asks; root (0) may ask for everybody
  * @throws CommandFailure that says why there is none and what to do; ConfigError when --config cannot be read
  */
-export function findRunning(options: TargetOptions): RunInfo {
+export function findRunning(options: TargetOptions, uid = process.getuid?.()): RunInfo {
   const dataDir = dataDirOf(options)
   const info = readOwnRunFile(dataDir)
   if (info === null) {
@@ -33,7 +42,6 @@ export function findRunning(options: TargetOptions): RunInfo {
       }: holdfast run`,
     )
   }
-  const uid = process.getuid?.()
   if (uid !== undefined && uid !== 0 && info.uid !== uid) throw otherUser(dataDir, info.uid)
   if (!isAlive(info.pid)) {
     throw new CommandFailure(

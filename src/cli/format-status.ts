@@ -27,11 +27,16 @@ export function formatStatus(status: Status, style: TerminalStyle): string {
     .join('\n')
 }
 
-function heading({ level, sentence, version, startedAt, now }: Status, nowMs: number, style: TerminalStyle): string[] {
+function heading(status: Status, nowMs: number, style: TerminalStyle): string[] {
+  const { level, sentence, version, startedAt, now, drill } = status
   const running = formatDuration(nowMs - Date.parse(startedAt))
+  const rehearsal = drill
+    ? [style.caution(`  A drill may strike until ${clock(drill.until)}: this may be a rehearsal.`)]
+    : []
   return [
     `${levelMark(level, style)} ${style.strong(printable(sentence))}`,
     style.faint(`  Holdfast ${version}, running for ${running}, as of ${clock(now)}`),
+    ...rehearsal,
   ]
 }
 
@@ -145,7 +150,7 @@ function edgesBlock(edges: readonly EdgeStatus[], style: TerminalStyle): string[
 }
 
 function labelled(label: string, lines: readonly string[]): string[] {
-  return lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(14)}${line}`)
+  return lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(15)}${line}`)
 }
 
 function indented(lines: readonly string[]): string[] {

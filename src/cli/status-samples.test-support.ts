@@ -1,0 +1,126 @@
+import type { EdgeStatus, PlatformStatus, Status } from '../brain/status.js'
+import { OUTCOMES, type Outcome } from '../traffic/outcome.js'
+
+/** A quiet afternoon. Times have no zone, so that they read the same everywhere. */
+export const CALM: Status = {
+  level: 'calm',
+  since: '2026-11-23T12:04:00',
+  sentence: 'Calm since 12:04: everything is at full speed.',
+  now: '2026-11-23T14:14:05',
+  startedAt: '2026-11-23T12:00:00',
+  version: '0.1.0',
+  warnings: [],
+  platforms: [platform({})],
+  edges: [edge({})],
+  drill: null,
+}
+
+/** Two platforms, one of them struggling, an edge that hangs, and something to mend. */
+export const STRAINED: Status = {
+  ...CALM,
+  level: 'strained',
+  since: '2026-11-23T14:10:00',
+  sentence: 'Strained since 14:10: search is waiting, everything else is at full speed.',
+  warnings: ['The certificate of news.example.org expires in 3 days. Renew it.'],
+  platforms: [
+    platform({
+      level: 'strained',
+      since: '2026-11-23T14:10:00',
+      distress: 0.62,
+      reasons: ['visits wait 340 ms for a place', 'the origin answers 3.1 times slower than in calm'],
+      requestsPerSecond: 3241.7,
+      perSecond: perSecond({
+        served: 301,
+        cached: 1900.4,
+        stale: 12,
+        waiting: 820,
+        refused: 200,
+        failed: 0.2,
+        left: 8,
+      }),
+      p95Ms: 295,
+      queue: { waiting: 84, limit: 512, p95WaitMs: 340 },
+      atOrigin: { inFlight: 18, limit: 18, errorsPerSecond: 0.2 },
+      activities: [
+        activity({ name: 'read', tier: 'essential', requestsPerSecond: 2100, answered: 0.9996 }),
+        activity({
+          name: 'search',
+          tier: 'deferrable',
+          state: 'slowed',
+          since: '2026-11-23T14:10:02',
+          requestsPerSecond: 1100,
+          p95Ms: 12_400,
+          answered: 0.31,
+        }),
+      ],
+    }),
+    platform({ name: 'donations', hosts: ['donate.example.org'], activities: [], routes: [], p95Ms: null }),
+  ],
+  edges: [edge({}), edge({ pid: 202, silentMs: 7000 })],
+}
+
+export function platform(changes: Partial<PlatformStatus>): PlatformStatus {
+  return {
+    name: 'newsroom',
+    hosts: ['news.example.org', '*.news.example.org'],
+    origin: 'http://127.0.0.1:3000',
+    level: 'calm',
+    since: '2026-11-23T12:04:00',
+    distress: 0.04,
+    reasons: [],
+    requestsPerSecond: 42,
+    served: 100_000,
+    cached: 200_000,
+    slowed: 0,
+    challenged: 0,
+    queued: 3,
+    refused: 1,
+    p95Ms: 96,
+    calmP95Ms: 95,
+    perSecond: perSecond({ served: 12, cached: 30 }),
+    outcomes: perSecond({ served: 100_000, cached: 200_000 }),
+    queue: { waiting: 0, limit: 512, p95WaitMs: null },
+    atOrigin: { inFlight: 2, limit: 16, errorsPerSecond: 0 },
+    activities: [activity({ name: 'read', tier: 'essential' })],
+    routes: [
+      { route: 'GET /article/:slug', requestsPerSecond: 20, originTimeShare: 0.25 },
+      { route: 'GET /search', requestsPerSecond: 4.25, originTimeShare: 0.613 },
+    ],
+    ...changes,
+  }
+}
+
+function activity(changes: Partial<PlatformStatus['activities'][number]>): PlatformStatus['activities'][number] {
+  return {
+    name: 'read',
+    tier: 'essential',
+    state: 'full',
+    since: '2026-11-23T12:04:00',
+    requestsPerSecond: 40,
+    p95Ms: 96,
+    calmP95Ms: 95,
+    answered: 1,
+    ...changes,
+  }
+}
+
+function edge(changes: Partial<EdgeStatus>): EdgeStatus {
+  return {
+    pid: 201,
+    connections: 1234,
+    connectionsLimit: 10_000,
+    evictedTotal: 0,
+    timedOutTotal: 7,
+    memoryMb: 142.3,
+    cacheMb: 31,
+    cacheEntries: 2310,
+    eventLoopP99Ms: 12,
+    silentMs: 120,
+    ...changes,
+  }
+}
+
+function perSecond(some: Partial<Record<Outcome, number>>): Record<Outcome, number> {
+  const entries = OUTCOMES.map((outcome) => [outcome, some[outcome] ?? 0])
+  return Object.fromEntries(entries) as Record<Outcome, number>
+}
