@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { ConsoleAuth } from './access.js'
 import { createConsole } from './create-console.js'
 import { hashPassword } from './password.js'
-import { sampleView } from './sample-view.js'
+import { sampleView } from './sample-view.test-support.js'
 import { SESSION_MS } from './sessions.js'
 
 const LOCAL_TOKEN = 'local-token-of-this-run'

@@ -1,7 +1,7 @@
 import pino from 'pino'
 import { describe, expect, it } from 'vitest'
 import { createConsole } from './create-console.js'
-import { sampleView, strainedStatus } from './sample-view.js'
+import { sampleView, strainedStatus } from './sample-view.test-support.js'
 
 const TOKEN = 'local-token-of-this-run'
 const AUTHORIZED = { Host: 'localhost', Authorization: `Bearer ${TOKEN}` }
@@ -65,6 +65,29 @@ describe('the API', () => {
     const ofFile = await remove('allow', '198.51.100.0/24')
     expect(ofFile.status).toBe(404)
     expect(await ofFile.json()).toEqual({ error: expect.stringContaining('configuration') })
+  })
+
+  it('opens one drill window at a time and closes it by its id', async () => {
+    const app = openConsole()
+    const drill = (method: string, body: unknown) =>
+      app.request('/api/drill', { method, headers: AUTHORIZED, body: JSON.stringify(body) })
+    const opened = await drill('POST', { seconds: 60 })
+    expect(opened.status).toBe(201)
+    const window = (await opened.json()) as { id: string }
+    expect(window).toEqual({ id: expect.any(String), until: expect.stringMatching(/Z$/) })
+    const second = await drill('POST', { seconds: 60 })
+    expect(second.status).toBe(409)
+    expect(await second.json()).toEqual({ error: expect.stringContaining('under way') })
+    expect((await drill('DELETE', { id: 'another' })).status).toBe(404)
+    expect((await drill('DELETE', { id: window.id })).status).toBe(204)
+    expect((await drill('DELETE', { id: window.id })).status).toBe(404)
+  })
+
+  it.each([{}, { seconds: 0 }, { seconds: '60' }, { seconds: 1.5 }])('opens no drill window for %j', async (body) => {
+    const app = openConsole()
+    const answer = await app.request('/api/drill', { method: 'POST', headers: AUTHORIZED, body: JSON.stringify(body) })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toEqual({ error: expect.stringContaining('seconds') })
   })
 
   it('answers an unknown path of the API with JSON', async () => {

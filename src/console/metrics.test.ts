@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Status } from '../brain/status.js'
 import { metricsText } from './metrics.js'
-import { calmStatus, strainedStatus } from './sample-view.js'
+import { calmStatus, strainedStatus } from './sample-view.test-support.js'
 
 /** Reads the Prometheus text format: name and labels → value. Throws on a line that is neither comment nor sample. */
 function parseMetrics(text: string): Map<string, number> {

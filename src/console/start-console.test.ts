@@ -4,7 +4,7 @@ import pino from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Status } from '../brain/status.js'
 import { MOST_LISTENERS, MOST_UNSENT_BYTES } from './live-feed.js'
-import { calmStatus, type SampleView, sampleView } from './sample-view.js'
+import { calmStatus, type SampleView, sampleView } from './sample-view.test-support.js'
 import { type RunningConsole, startConsole } from './start-console.js'
 
 const log = pino({ enabled: false })

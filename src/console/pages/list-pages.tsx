@@ -16,7 +16,7 @@ const BODY_LIMIT_BYTES = 8 * 1024
 const MOST_SHOWN = 500
 
 const TIMES_TO_LIVE = [
-  { seconds: '', words: 'until removed' },
+  { seconds: '', words: 'no end' },
   { seconds: '3600', words: 'for an hour' },
   { seconds: '86400', words: 'for a day' },
   { seconds: '604800', words: 'for a week' },
@@ -206,7 +206,7 @@ function List(props: { list: ListName; entries: ListEntry[]; now: string; timeZo
       {entries.length === 0 ? (
         <p class="empty">{empty}</p>
       ) : (
-        <table>
+        <table class="entries">
           <thead>
             <tr>
               <th scope="col">Network</th>
@@ -221,7 +221,7 @@ function List(props: { list: ListName; entries: ListEntry[]; now: string; timeZo
                 <th scope="row">
                   <code>{entry.cidr}</code>
                 </th>
-                <td class="note">{entry.note ?? ''}</td>
+                <td class="entry-note">{entry.note ?? ''}</td>
                 <td>
                   {entry.expires ? (
                     <time datetime={entry.expires}>
@@ -229,7 +229,7 @@ function List(props: { list: ListName; entries: ListEntry[]; now: string; timeZo
                       <span class="sub">in {formatDuration(msBetween(now, entry.expires))}</span>
                     </time>
                   ) : (
-                    'removed'
+                    'no end'
                   )}
                 </td>
                 <td>

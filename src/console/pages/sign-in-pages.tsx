@@ -88,6 +88,8 @@ export function signInPages({ auth, sessions, now, frame }: SignInParts): Hono<C
           ) : null}
           <form method="post" action="/signin">
             <input type="hidden" name="next" value={next} />
+            {/* Password managers file the secret under it. */}
+            <input type="text" name="username" value="operator" autocomplete="username" hidden />
             <label for="secret">{word}</label>
             <input
               id="secret"

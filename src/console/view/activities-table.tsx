@@ -14,10 +14,10 @@ export function ActivitiesTable({ activities, now }: { activities: ActivityStatu
             <th scope="col">Activity</th>
             <th scope="col">State</th>
             <th scope="col" class="number">
-              Requests/s
+              Visits/s
             </th>
             <th scope="col" class="number">
-              p95 (calm)
+              p95 <span class="sub">(calm)</span>
             </th>
             <th scope="col" class="number">
               Answered
@@ -51,7 +51,7 @@ export function ActivitiesTable({ activities, now }: { activities: ActivityStatu
 
 const STATE_SIGNS: Record<ActivityState, string> = {
   full: 'M3.5 8.4l3 3 6-6.6',
-  slowed: 'M8 3.5v5l3 2',
+  slowed: 'M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2M8 5.2V8l2 1.500',
   paused: 'M5.5 3.5v9M10.5 3.5v9',
 }
 

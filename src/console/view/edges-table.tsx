@@ -17,7 +17,7 @@ export function EdgesTable({ edges }: { edges: EdgeStatus[] }) {
             <tr>
               <th scope="col">Edge</th>
               <th scope="col" class="number">
-                Connections
+                Open
               </th>
               <th scope="col" class="number">
                 Memory
@@ -47,7 +47,8 @@ export function EdgesTable({ edges }: { edges: EdgeStatus[] }) {
                 </td>
                 <td class="number">{formatMegabytes(edge.memoryMb)}</td>
                 <td class="number">
-                  {formatMegabytes(edge.cacheMb)} <span class="sub">{formatNumber(edge.cacheEntries)} copies</span>
+                  {formatMegabytes(edge.cacheMb)}{' '}
+                  <span class="sub copies">{formatNumber(edge.cacheEntries)} copies</span>
                 </td>
                 <td class="number">{formatMs(edge.eventLoopP99Ms)}</td>
                 <td class="number">

@@ -43,7 +43,8 @@ export function formatDuration(ms: number): string {
   if (seconds < 60) return `${seconds} s`
   if (minutes < 60) return `${minutes} min`
   if (hours < 24) return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`
-  return `${days} ${days === 1 ? 'day' : 'days'} ${hours % 24} h`
+  const restHours = hours % 24 === 0 ? '' : ` ${hours % 24} h`
+  return `${days} ${days === 1 ? 'day' : 'days'}${restHours}`
 }
 
 /** The time between two moments given in ISO 8601. */

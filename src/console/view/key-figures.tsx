@@ -7,42 +7,46 @@ export function KeyFigures({ platform }: { platform: PlatformStatus }) {
   const { queue, atOrigin } = platform
   return (
     <dl class="figures">
-      <Figure name="Requests" value={formatNumber(platform.requestsPerSecond)} unit="a second" />
+      <Figure name="Visits" value={formatNumber(platform.requestsPerSecond)} notes={['a second']} />
       <Figure
         name="Answered"
         value={formatShare(answeredShare(platform.perSecond))}
-        unit="in the last second"
-        note="served, cached or an older copy"
+        notes={['of the last second’s visits']}
       />
       <Figure
         name="Time to answer"
         value={formatMs(platform.p95Ms)}
-        unit="for 95 of 100"
-        note={againstCalm(platform.p95Ms, platform.calmP95Ms)}
+        notes={['or less for 95 of 100 visits', againstCalm(platform.p95Ms, platform.calmP95Ms)]}
       />
       <Figure
         name="Waiting now"
         value={formatNumber(queue.waiting)}
-        unit={`of ${formatNumber(queue.limit)} places`}
-        note={queue.p95WaitMs === null ? 'nobody had to wait' : `95 of 100 wait up to ${formatMs(queue.p95WaitMs)}`}
+        notes={[
+          `of ${formatNumber(queue.limit)} places`,
+          queue.p95WaitMs === null ? 'nobody had to wait' : `95 of 100 wait up to ${formatMs(queue.p95WaitMs)}`,
+        ]}
       />
       <Figure
         name="At the origin"
         value={formatNumber(atOrigin.inFlight)}
-        unit={`of ${formatNumber(atOrigin.limit)} allowed`}
-        note={atOrigin.errorsPerSecond > 0 ? `${formatNumber(atOrigin.errorsPerSecond)} errors a second` : 'no errors'}
+        notes={[
+          `of ${formatNumber(atOrigin.limit)} allowed`,
+          atOrigin.errorsPerSecond > 0 ? `${formatNumber(atOrigin.errorsPerSecond)} errors a second` : 'no errors',
+        ]}
       />
     </dl>
   )
 }
 
-function Figure({ name, value, unit, note }: { name: string; value: string; unit: string; note?: string }) {
+function Figure({ name, value, notes }: { name: string; value: string; notes: string[] }) {
   return (
     <div class="figure">
       <dt>{name}</dt>
       <dd>
-        <span class="figure-value">{value}</span> <span class="figure-unit">{unit}</span>
-        {note ? <span class="figure-note">{note}</span> : null}
+        <span class="figure-value">{value}</span>
+        {notes.map((note) => (
+          <span class="figure-note">{note}</span>
+        ))}
       </dd>
     </div>
   )
@@ -54,11 +58,11 @@ export function answeredShare(perSecond: PlatformStatus['perSecond']): number | 
   return all === 0 ? null : (perSecond.served + perSecond.cached + perSecond.stale) / all
 }
 
-/** `calm: 120 ms, now 2.8 times that`. */
+/** `calm: 120 ms, now 2.8 ×`. */
 export function againstCalm(p95Ms: number | null, calmP95Ms: number | null): string {
   if (calmP95Ms === null) return 'calm value not known yet'
   const calm = `calm: ${formatMs(calmP95Ms)}`
   if (p95Ms === null || calmP95Ms === 0) return calm
   const ratio = p95Ms / calmP95Ms
-  return ratio < 1.15 ? calm : `${calm}, now ${formatNumber(Math.round(ratio * 10) / 10)} times that`
+  return ratio < 1.15 ? calm : `${calm}, now ${formatNumber(Math.round(ratio * 10) / 10)} ×`
 }

@@ -1,6 +1,6 @@
 import type { History, PlatformStatus, Status } from '../../brain/status.js'
 import { ActivitiesTable } from './activities-table.js'
-import { Banner, platformSentence, Warnings } from './banner.js'
+import { Banner, DrillNotice, platformSentence, Warnings } from './banner.js'
 import { Chart } from './chart.js'
 import { CHART_IDS, type ChartReferences } from './chart-data.js'
 import { Distress } from './distress.js'
@@ -25,7 +25,7 @@ export interface LiveContentProps {
  */
 export function LiveContent({ status, history, platformName, timeZone }: LiveContentProps) {
   const platform = shownPlatform(status, platformName)
-  if (!platform) return <Overview status={status} />
+  if (!platform) return <Overview status={status} timeZone={timeZone} />
   return (
     <>
       {status.platforms.length === 1 ? (
@@ -39,9 +39,11 @@ export function LiveContent({ status, history, platformName, timeZone }: LiveCon
           title={platform.name}
         />
       )}
+      <DrillNotice drill={status.drill} timeZone={timeZone} />
       <Warnings warnings={status.warnings} />
       <KeyFigures platform={platform} />
-      <section class="charts" aria-label="The last five minutes">
+      <h2 class="visually-hidden">The last five minutes</h2>
+      <div class="charts">
         {CHART_IDS.map((id) => (
           <Chart
             id={id}
@@ -51,7 +53,7 @@ export function LiveContent({ status, history, platformName, timeZone }: LiveCon
             timeZone={timeZone}
           />
         ))}
-      </section>
+      </div>
       <div class="details">
         <ActivitiesTable activities={platform.activities} now={status.now} />
         <Distress platform={platform} />
@@ -73,10 +75,11 @@ export function chartReferences(platform: PlatformStatus): ChartReferences {
   return { calmP95Ms: platform.calmP95Ms, strainedFrom: 0.5 }
 }
 
-function Overview({ status }: { status: Status }) {
+function Overview({ status, timeZone }: { status: Status; timeZone: string }) {
   return (
     <>
       <Banner level={status.level} since={status.since} now={status.now} sentence={status.sentence} />
+      <DrillNotice drill={status.drill} timeZone={timeZone} />
       <Warnings warnings={status.warnings} />
       {status.platforms.length === 0 ? <p class="empty">No platform is configured.</p> : null}
       <div class="platform-cards">

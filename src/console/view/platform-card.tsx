@@ -20,7 +20,7 @@ export function PlatformCard({ platform, now }: { platform: PlatformStatus; now:
       <p>{platformSentence(platform)}</p>
       <dl class="mini-figures">
         <div>
-          <dt>Requests/s</dt>
+          <dt>Visits/s</dt>
           <dd>{formatNumber(platform.requestsPerSecond)}</dd>
         </div>
         <div>

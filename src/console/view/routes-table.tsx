@@ -15,7 +15,7 @@ export function RoutesTable({ routes }: { routes: RouteStatus[] }) {
             <tr>
               <th scope="col">Route</th>
               <th scope="col" class="number">
-                Requests/s
+                Visits/s
               </th>
               <th scope="col" class="number">
                 Origin time

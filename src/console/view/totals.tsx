@@ -14,7 +14,8 @@ export function Totals(props: { platform: PlatformStatus; startedAt: string; tim
         {OUTCOMES_BEST_FIRST.map((outcome) => (
           <div>
             <dt>
-              <span class={`swatch series-${outcome}`} aria-hidden="true" /> {OUTCOME_WORDS[outcome]}
+              <span class={`swatch series-${outcome}`} aria-hidden="true" />
+              {OUTCOME_WORDS[outcome]}
             </dt>
             <dd>{formatNumber(platform.outcomes[outcome])}</dd>
           </div>

@@ -80,7 +80,7 @@ export class LiveChart extends HTMLElement {
           ticks: { show: false },
           size: 24,
           gap: 4,
-          space: 70,
+          space: 48,
           values: (_, moments) => moments.map((t) => formatClock(t * 1000, this.#timeZone).slice(0, 5)),
         },
         {

@@ -1,5 +1,6 @@
 import type {
   BrainView,
+  DrillWindow,
   EdgeStatus,
   History,
   HistoryPoint,
@@ -30,10 +31,11 @@ export function sampleView(status: Status = calmStatus()): SampleView {
     { list: 'allow', cidr: '198.51.100.0/24', from: 'file', note: 'the office' },
     { list: 'deny', cidr: '203.0.113.77/32', from: 'live', note: 'asked for 4,000 searches', expires: at(-5400) },
   ]
+  let drill: DrillWindow | null = status.drill
   const subscribers = new Set<Parameters<BrainView['subscribe']>[0]>()
 
   return {
-    status: () => status,
+    status: () => ({ ...status, drill }),
     history: () => history,
     subscribe(onTick) {
       subscribers.add(onTick)
@@ -57,7 +59,17 @@ export function sampleView(status: Status = calmStatus()): SampleView {
       entries = kept
       return removed
     },
-    tick(next = status) {
+    openDrill(seconds) {
+      if (drill) throw new RangeError(`A drill is under way until ${drill.until}.`)
+      drill = { id: 'a1b2c3', until: new Date(SAMPLE_NOW + seconds * 1000).toISOString() }
+      return drill
+    },
+    closeDrill(id) {
+      if (drill?.id !== id) return false
+      drill = null
+      return true
+    },
+    tick(next = { ...status, drill }) {
       const newest = Object.fromEntries(next.platforms.map((p) => [p.name, pointOf(p, Date.parse(next.now) / 1000)]))
       for (const onTick of subscribers) onTick(next, newest)
     },
@@ -79,6 +91,7 @@ export function calmStatus(): Status {
     warnings: [],
     platforms: [calmPlatform('newsroom')],
     edges: [edge(4211, 84, 118), edge(4212, 79, 121)],
+    drill: null,
   }
 }
 
