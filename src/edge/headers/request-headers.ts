@@ -31,7 +31,11 @@ export interface OriginRequestFacts {
  * `x_forwarded_for` and the like are removed too: WSGI, CGI and PHP cannot tell them from the real ones.
  * @param raw flat array of names and values as node:http gives it; HTTP/2 pseudo-fields are left out
  */
-export function originRequestHeaders(raw: readonly string[], connection: string | undefined, facts: OriginRequestFacts): string[] {
+export function originRequestHeaders(
+  raw: readonly string[],
+  connection: string | undefined,
+  facts: OriginRequestFacts,
+): string[] {
   const listed = connectionOptions(connection)
   const headers: string[] = ['host', facts.host]
   let via = ''
