@@ -26,7 +26,7 @@ export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
       return
     }
     case 'own':
-      visit.reply.head(decision.status, [...decision.headers, ...OURS, 'Content-Length', String(decision.body.length)])
+      visit.reply.head(decision.status, [...decision.headers, ...OURS, ...lengthOf(decision)])
       sendBody(visit.reply, visit.request.method === 'HEAD' ? null : decision.body)
       return
     case 'refuse':
@@ -82,4 +82,9 @@ function plain(visit: Exchange, status: number, reason: string, text: string, ex
   const type = json ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8'
   reply.head(status, ['Content-Type', type, 'Content-Length', String(body.length), 'Holdfast-Reason', reason, ...extra, ...last, ...OURS])
   sendBody(reply, visit.request.method === 'HEAD' ? null : body)
+}
+
+/** None for 204, which has no body to have a length (RFC 9110, 8.6). */
+function lengthOf({ status, body }: { status: number; body: Buffer }): string[] {
+  return status === 204 ? [] : ['Content-Length', String(body.length)]
 }

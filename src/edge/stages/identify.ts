@@ -32,10 +32,11 @@ function readTarget(visit: Exchange): Decision | null {
       return { action: 'own', stage: 'identify', reason: 'options', status: 204, headers: [], body: Buffer.alloc(0) }
     }
     // Absolute form: its authority replaces the Host field (RFC 9112, 3.2.2).
-    const absolute = /^https?:\/\/([^/?#]+)(\/[^#]*)?/i.exec(target)
+    const absolute = /^https?:\/\/([^/?#]+)([^#]*)/i.exec(target)
     if (!absolute) return refuse(400, 'target', 'The request target is not understood.')
     authority = absolute[1] ?? ''
-    target = absolute[2] ?? '/'
+    const rest = absolute[2] ?? ''
+    target = rest.startsWith('/') ? rest : `/${rest}`
   }
   const fragment = target.indexOf('#')
   if (fragment >= 0) target = target.slice(0, fragment)
