@@ -116,6 +116,7 @@ describe('wrong use', () => {
     [['nonsense'], 'nonsense'],
     [['192.0.2.7/33'], '192.0.2.7/33'],
     [['192.0.2.7', '--for', 'soon'], '--for: expected a time like 90s, 15m, 2h or 1d, found `soon`'],
+    [['192.0.2.7', '--for', '367d'], '--for: expected at most 366d, found `367d`'],
     [['192.0.2.7', '--remove', '--for', '1h'], '--for and --note belong to adding'],
     [['192.0.2.7', '--list'], '--list stands alone'],
     [['192.0.2.7', '--note', 'x'.repeat(201)], 'the note has 201 characters'],

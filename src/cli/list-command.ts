@@ -19,6 +19,8 @@ interface ListOptions extends TargetOptions {
 }
 
 const MAX_NOTE = 200
+/** The console takes no longer ones; what should stay for years belongs in the configuration. */
+const MAX_TTL_DAYS = 366
 const EFFECTS: Record<ListName, string> = {
   allow: 'never refused, challenged or made to wait',
   deny: 'always refused',
@@ -77,6 +79,11 @@ function ttlOf({ for: text }: ListOptions): number | undefined {
   if (text === undefined) return undefined
   const milliseconds = parseDuration(text)
   if (milliseconds === null) throw new UsageError(`--for: expected ${DURATION_EXPECTED}, found \`${text}\`.`)
+  if (milliseconds > MAX_TTL_DAYS * 86_400_000) {
+    throw new UsageError(
+      `--for: expected at most ${MAX_TTL_DAYS}d, found \`${text}\`. Leave --for out to keep it until you remove it.`,
+    )
+  }
   return milliseconds / 1000
 }
 

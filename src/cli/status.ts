@@ -45,6 +45,8 @@ export async function fetchStatus(running: RunningConsole): Promise<Status> {
 }
 
 async function watch(options: StatusOptions): Promise<void> {
+  // Wrong options and a Holdfast that does not run are said at once, not once a second on a screen that vanishes.
+  findConsole(options)
   const stop = new AbortController()
   const onSignal = () => stop.abort()
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
@@ -53,8 +55,6 @@ async function watch(options: StatusOptions): Promise<void> {
   const screen = process.stdout.isTTY && !options.json ? openWatchScreen(process.stdout) : null
   const show = screen ? (page: string) => screen.draw(page) : (page: string) => void process.stdout.write(`${page}\n`)
   try {
-    // Wrong options and a Holdfast that does not run are said at once, not once a second.
-    findConsole(options)
     await showEverySecond(options, show, stop.signal)
   } finally {
     screen?.close()

@@ -25,3 +25,11 @@ it('draws each page over the last one and leaves the terminal as it was', () => 
   screen.draw('late')
   expect(take()).toBe('')
 })
+
+it('takes a terminal that does not know its height for one of 24 lines', () => {
+  const written: string[] = []
+  const screen = openWatchScreen({ rows: 0, write: (text) => written.push(text) })
+  screen.draw('line\n'.repeat(30))
+  expect(written.at(-1)?.split('\r\n')).toHaveLength(24)
+  expect(written.at(-1)).toContain('… 7 more lines')
+})

@@ -10,6 +10,9 @@ export interface Terminal {
   write(text: string): unknown
 }
 
+/** For a terminal that does not tell its height; some tell 0. */
+const USUAL_ROWS = 24
+
 // ECMA-48 and xterm's control sequences.
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l'
 const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l'
@@ -27,7 +30,7 @@ export function openWatchScreen(terminal: Terminal): WatchScreen {
   return {
     draw(page) {
       if (!open) return
-      const lines = fitting(page.trimEnd().split('\n'), terminal.rows ?? 24)
+      const lines = fitting(page.trimEnd().split('\n'), terminal.rows || USUAL_ROWS)
       terminal.write(`${HOME}${lines.map((line) => line + CLEAR_LINE_END).join('\r\n')}${CLEAR_BELOW}`)
     },
     close() {
