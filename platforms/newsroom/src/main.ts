@@ -1,33 +1,27 @@
-import { createServer, type Server } from 'node:http'
 import { parseArgs } from 'node:util'
-import { createAdaptorServer } from '@hono/node-server'
 import { createNewsroom } from './app.js'
 import { openDatabase } from './database/open-database.js'
 import { defaultCacheDirectory } from './database/seed-cache.js'
 import { ErrorLog } from './error-log.js'
+import { startServer } from './start-server.js'
 
 const usage = `Starts the newsroom, the site that Holdfast is demonstrated on.
 
 Usage: node main.js [options]
 
-  --port NUMBER      port to listen on, 0 for any free one (default 3000)
-  --host ADDRESS     address to listen on (default 127.0.0.1)
-  --data-dir FOLDER  keep what visitors write in this folder (default: in memory only)
-  --cache-dir FOLDER where the seeded database is kept between starts (default: NEWSROOM_CACHE, or a temporary folder)
-  --help             show this
+  --port NUMBER       port to listen on, 0 for any free one (default 3000)
+  --host ADDRESS      address to listen on (default 127.0.0.1)
+  --data-dir FOLDER   keep what visitors write in this folder (default: in memory only)
+  --cache-dir FOLDER  where the seeded database is kept between starts
+                      (default: NEWSROOM_CACHE, or a folder of yours below the temporary one)
+  --help              show this
+
+Examples:
+  node main.js                        the newsroom on http://127.0.0.1:3000
+  node main.js --port 0               on any free port; the line it prints says which
+  node main.js --data-dir ./newsroom  comments and pledges outlive a restart
 `
 
-/**
- * Node's own defaults leave a request whose body drips in open for minutes. They have to be given to the constructor:
- * set afterwards, the check that enforces them keeps its slow rhythm.
- */
-const timeLimits = {
-  headersTimeout: 5_000,
-  requestTimeout: 15_000,
-  connectionsCheckingInterval: 1_000,
-  keepAliveTimeout: 30_000,
-}
-const mostConnections = 2_000
 const tidyEveryMs = 30_000
 const stopWithinMs = 5_000
 
@@ -37,8 +31,7 @@ async function main(): Promise<void> {
   const errors = new ErrorLog((line) => console.error(line))
   const onError = (error: Error) => errors.note(error, Date.now())
   const app = createNewsroom({ db, onError })
-  const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: timeLimits }) as Server
-  server.maxConnections = mostConnections
+  const server = await startServer(app.fetch, options)
 
   const tidying = setInterval(() => db.tidy().catch(onError), tidyEveryMs)
   let stopping = false
@@ -46,11 +39,7 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     clearInterval(tidying)
-    setTimeout(() => server.closeAllConnections(), stopWithinMs).unref()
-    await new Promise((resolve) => {
-      server.close(resolve)
-      server.closeIdleConnections()
-    })
+    await server.stop(stopWithinMs)
     await db.close()
     process.exit(0)
   }
@@ -59,19 +48,33 @@ async function main(): Promise<void> {
   // Whoever started it with a channel is gone: a demonstration must not leave a server behind.
   process.on('disconnect', stop)
 
-  server.on('error', (error) => fail(listenProblem(error, options), 1))
-  server.listen(options.port, options.host, () => {
-    const address = server.address()
-    const port = typeof address === 'object' && address ? address.port : options.port
-    const host = options.host.includes(':') ? `[${options.host}]` : options.host
-    console.log(`newsroom listening on http://${host}:${port}`)
-    process.send?.({ ready: true, port })
-  })
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  console.log(`newsroom listening on http://${host}:${server.port}`)
+  process.send?.({ ready: true, port: server.port })
 }
 
 function readOptions() {
+  const { values } = parse()
+  if (values.help) {
+    process.stdout.write(usage)
+    process.exit(0)
+  }
+  const port = Number(values.port)
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
+    fail(`--port must be a number from 0 to 65535, and not "${values.port}".`, 2)
+  }
+  const dataDirectory = values['data-dir']
+  return {
+    port,
+    host: values.host,
+    cacheDirectory: values['cache-dir'] ?? defaultCacheDirectory(),
+    ...(dataDirectory === undefined ? {} : { dataDirectory }),
+  }
+}
+
+function parse() {
   try {
-    const { values } = parseArgs({
+    return parseArgs({
       options: {
         port: { type: 'string', default: '3000' },
         host: { type: 'string', default: '127.0.0.1' },
@@ -80,30 +83,9 @@ function readOptions() {
         help: { type: 'boolean', default: false },
       },
     })
-    if (values.help) {
-      process.stdout.write(usage)
-      process.exit(0)
-    }
-    const port = Number(values.port)
-    if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
-      fail(`--port must be a number from 0 to 65535, and not "${values.port}".`, 2)
-    }
-    return {
-      port,
-      host: values.host,
-      cacheDirectory: values['cache-dir'] ?? defaultCacheDirectory(),
-      ...(values['data-dir'] === undefined ? {} : { dataDirectory: values['data-dir'] }),
-    }
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`, 2)
   }
-}
-
-function listenProblem(error: Error, { host, port }: { host: string; port: number }): string {
-  const code = 'code' in error ? error.code : ''
-  if (code === 'EADDRINUSE')
-    return `Port ${port} on ${host} is in use. Stop what uses it, or choose another with --port.`
-  return `Cannot listen on ${host}, port ${port}: ${error.message}`
 }
 
 function fail(message: string, code: number): never {

@@ -14,10 +14,10 @@ import { emptyForm, type FormState } from '../views/form-field.js'
 import { ArticlePage } from './article-page.js'
 import { articlePlace, placeText } from './article-place.js'
 import { findArticle, frontPicks, mostDiscussed, newestArticles, newestOfEachSection } from './articles.js'
-import { FrontPage } from './front-page.js'
+import { belowLeadShown, FrontPage } from './front-page.js'
 import { SectionPage } from './section-page.js'
 
-const latestShown = 9
+const latestShown = 11
 const perSectionOnFront = 4
 const perSectionPage = 19
 const discussedShown = 5
@@ -34,7 +34,8 @@ export function articleRoutes(services: Services): Hono<NewsroomEnv> {
       const picks = await frontPicks(tx)
       const except = picks.map((article) => article.id)
       const latest = await newestArticles(tx, { limit: latestShown, except })
-      const bySection = await newestOfEachSection(tx, perSectionOnFront, except)
+      const belowLead = latest.slice(0, belowLeadShown).map((article) => article.id)
+      const bySection = await newestOfEachSection(tx, perSectionOnFront, [...except, ...belowLead])
       const discussed = extras.mostDiscussed ? await mostDiscussed(tx, discussedSince(now()), discussedShown) : []
       return { picks, latest, bySection, discussed }
     })

@@ -6,6 +6,9 @@ import { TeaserCard } from '../views/teaser.js'
 import type { Teaser } from './articles.js'
 import { MostDiscussed } from './most-discussed.js'
 
+/** How many of the latest articles stand below the lead with their first sentence; the others are in the list beside it. */
+export const belowLeadShown = 3
+
 interface FrontPageProps extends Visit {
   picks: Teaser[]
   latest: Teaser[]
@@ -17,11 +20,19 @@ interface FrontPageProps extends Visit {
 export function FrontPage(props: FrontPageProps): JSX.Element {
   const { picks, latest, bySection, discussed } = props
   const [lead, ...others] = picks
+  const belowLead = latest.slice(0, belowLeadShown)
   return (
     <Layout {...props} description={`${site.name}: news from Dunmarrow and the Marrow valley, every day.`}>
       <h1 class="visually-hidden">{site.name}: today</h1>
       <div class="front-top">
-        <div class="front-lead">{lead && <TeaserCard article={lead} form="lead" heading="h2" />}</div>
+        <div class="front-lead">
+          {lead && <TeaserCard article={lead} form="lead" heading="h2" />}
+          <div class="front-below">
+            {belowLead.map((article) => (
+              <TeaserCard article={article} form="plain" heading="h2" />
+            ))}
+          </div>
+        </div>
         <div class="front-picks">
           {others.map((article) => (
             <TeaserCard article={article} form="photo" heading="h2" />
@@ -31,7 +42,7 @@ export function FrontPage(props: FrontPageProps): JSX.Element {
           <h2 id="latest" class="rubric">
             Latest
           </h2>
-          {latest.map((article) => (
+          {latest.slice(belowLeadShown).map((article) => (
             <TeaserCard article={article} form="line" />
           ))}
         </section>

@@ -67,6 +67,8 @@ async function buildSeed(edition: Edition, cache: SeedCache, key: string, direct
   await built.exec(schemaSql)
   await writeEdition(new Kysely<Schema>({ dialect: new PgliteDialect(built) }), edition)
   await built.exec('vacuum analyze')
+  // The write-ahead log of the seed is three times as large as the seed: let it go before the copy is taken.
+  await built.exec('set wal_recycle = off; checkpoint; select pg_switch_wal(); checkpoint')
   const dump = await built.dumpDataDir('none')
   await cache.save(key, dump)
   // The process that ran initdb holds on to some 400 MB that a copy does not need.

@@ -22,8 +22,8 @@ export function DonatePage(props: Visit & { state: FormState }): JSX.Element {
       <div class="narrow donate">
         <h1>Keep the lights on at the Courier</h1>
         <p class="standfirst">
-          Six people make this paper. Nobody owns them. What readers give pays for the hours in the council chamber, the
-          second telephone call, and the harbour at five in the morning.
+          Eight people make this paper. Nobody owns them. What readers give pays for the hours in the council chamber,
+          the second telephone call, and the harbour at five in the morning.
         </p>
         <form class="form" method="post" action="/donate">
           <ErrorSummary state={state} />
@@ -43,14 +43,16 @@ export function DonatePage(props: Visit & { state: FormState }): JSX.Element {
               </label>
             </div>
           </fieldset>
-          <TextField
-            state={state}
-            name="other"
-            label="Other amount in euro"
-            hint="Only when you chose “Other” above."
-            inputmode="decimal"
-            maxlength={20}
-          />
+          <div class="other-amount">
+            <TextField
+              state={state}
+              name="other"
+              label="Other amount in euro"
+              hint="For example 12 or 12.50."
+              inputmode="decimal"
+              maxlength={20}
+            />
+          </div>
           <fieldset id="frequency">
             <legend>How often?</legend>
             <FieldError state={state} name="frequency" />

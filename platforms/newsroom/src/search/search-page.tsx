@@ -78,7 +78,7 @@ function Hit({ hit }: { hit: SearchHit }): JSX.Element {
       <h3 class="teaser-title">
         <a href={href}>{hit.kind === 'comment' ? `${hit.author} on “${hit.title}”` : hit.title}</a>
       </h3>
-      <p class="passage">{marked(hit.passage)}</p>
+      <p class="passage">{marked(ellipses(hit.passage))}</p>
       <p class="teaser-meta">
         {hit.kind === 'article' && `${hit.author} · `}
         <time datetime={hit.at.toISOString()}>{shortDate(hit.at)}</time>
@@ -94,6 +94,13 @@ function marked(passage: string): (string | JSX.Element)[] {
     const [word = '', rest = ''] = part.split(hitEnd)
     return [<mark>{word}</mark>, plain(rest)]
   })
+}
+
+/** Shows where a passage was cut out of a sentence. */
+function ellipses(passage: string): string {
+  const before = /^[\p{Lu}\d“>€]/u.test(passage.replaceAll(hitStart, '')) ? '' : '… '
+  const after = /[.?!”]$/.test(passage.trimEnd()) ? '' : ' …'
+  return before + passage + after
 }
 
 /** Without the marks of quotations and headings. */

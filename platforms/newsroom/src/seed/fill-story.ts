@@ -44,6 +44,7 @@ export function drawSlots(random: Random): Slots {
     ['venue', random.pick(venues)],
     ['money', `€${random.between(12, 940)},000`],
     ['count', String(random.between(6, 92) * 10 + random.between(4, 9))],
+    ['dozens', String(random.between(13, 58))],
     ['few', random.pick(smallNumbers.slice(0, 7))],
     ['months', inWords(random.between(6, 34))],
     ['percent', String(random.between(8, 46))],

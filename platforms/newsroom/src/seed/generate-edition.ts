@@ -8,6 +8,7 @@ import { businessAndSchoolStories } from './stories-business-schools.js'
 import { coastAndHealthStories } from './stories-coast-health.js'
 import { sportAndArtsStories } from './stories-sport-arts.js'
 import { townAndCouncilStories } from './stories-town-council.js'
+import type { Story } from './story.js'
 import { writeArticle } from './write-article.js'
 import { writeComment } from './write-comment.js'
 
@@ -25,6 +26,7 @@ const seed = 1_872
 const articleCount = 400
 const commentCount = 8_000
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 const twoYearsHours = 2 * 365 * 24
 const longestCommentDelayHours = 72
 
@@ -124,16 +126,16 @@ function draftFeatures(random: Random): Draft[] {
 function draftStories(random: Random): Draft[] {
   const drafts: Draft[] = []
   const titles = new Set<string>()
+  const nextStory = storyTeller()
   const wanted = articleCount - features.length
   for (let number = 0; drafts.length < wanted; number++) {
-    const section = SECTIONS[number % SECTIONS.length]?.id
-    const story = random.pick(stories.filter((candidate) => candidate.section === section))
-    const written = writeArticle(random, story)
+    const { story, version } = nextStory(SECTIONS[number % SECTIONS.length]?.id)
+    const written = writeArticle(random, story, version)
     if (titles.has(written.title)) continue
     titles.add(written.title)
-    // The first articles are hours old, the last ones two years: about one every two days, with some unrest.
-    const ageHours = 7 + (drafts.length / wanted) * (twoYearsHours - 48) + random.next() * 36
-    const publishedAt = Math.round((seedTime - ageHours * hourMs) / 60_000) * 60_000
+    // Several a day of late, and fewer and fewer of the old ones: an archive keeps the best.
+    const ageHours = 6 + (drafts.length / wanted) ** 1.8 * (twoYearsHours - 48) + random.next() * 6
+    const publishedAt = atWakingHours(seedTime - ageHours * hourMs)
     const correctedAt = publishedAt + random.between(1, 6) * hourMs
     const corrected = random.chance(0.07)
     drafts.push({
@@ -157,6 +159,25 @@ function draftStories(random: Random): Draft[] {
     })
   }
   return drafts
+}
+
+/** Tells the stories of each section in turn, so that none follows itself closely, each time in another version. */
+function storyTeller(): (section: string | undefined) => { story: Story; version: number } {
+  const told = new Map<string | undefined, number>()
+  return (section) => {
+    const inSection = stories.filter((story) => story.section === section)
+    const count = told.get(section) ?? 0
+    told.set(section, count + 1)
+    const story = inSection[count % inSection.length]
+    if (!story) throw new Error(`No story is written for the section ${section}.`)
+    return { story, version: Math.floor(count / inSection.length) }
+  }
+}
+
+/** Nothing is published at night: the hours of a day are moved between six in the morning and nine in the evening. */
+function atWakingHours(at: number): number {
+  const midnight = Math.floor(at / dayMs) * dayMs
+  return midnight + Math.round((6 * hourMs + (at - midnight) * (15 / 24)) / 60_000) * 60_000
 }
 
 /** Gives the comments that the features do not have to the other articles, unevenly, as readers do. */

@@ -5,14 +5,14 @@ export const streets = [
   'Chapel Hill',
   'Weir Street',
   'Castle Lane',
-  "Tanner's Row",
+  'Tanner’s Row',
   'Millfield Avenue',
   'Northgate',
   'Saltpan Road',
   'Linen Street',
   'Lower Bridge Street',
   'Orchard Terrace',
-  "Cooper's Yard",
+  'Cooper’s Yard',
   'Station Road',
   'Lantern Lane',
   'Priory Street',
@@ -34,7 +34,7 @@ export const areas = [
 ] as const
 
 export const schools = [
-  "St Brennan's primary school",
+  'St Brennan’s primary school',
   'Millfield Community School',
   'Dunmarrow Grammar',
   'Scoil na Mara',
@@ -48,11 +48,10 @@ export const clubs = [
   'Dunmarrow Rovers',
   'Harbour Celtic',
   'St Brennan’s',
-  'Millfield Harriers',
+  'Millfield Harps',
   'Kilmarrow Gaels',
   'Ardlea United',
-  'Dunmarrow Rowing Club',
-  'Westquay Swimmers',
+  'Northgate Wanderers',
 ] as const
 
 export const opponents = [

@@ -5,18 +5,18 @@ export const businessAndSchoolStories: readonly Story[] = [
     section: 'business',
     scene: 'harbour',
     titles: [
-      '{firm} takes on {few} apprentices, and turns {count} away',
+      '{firm} takes on {few} apprentices, and could house none of them',
       'Wanted at {firm}: {few} people who like cold mornings',
       '{firm} to double its workshop on {street}',
     ],
     standfirsts: [
       'The order book is full until next year. The difficulty is finding hands, and somewhere for them to live.',
-      'One advertisement in a shop window brought {count} applications. The owner read every one at the kitchen table.',
+      'One advertisement in a shop window brought {dozens} applications. The owner read every one at the kitchen table.',
     ],
     paragraphs: [
       [
         '{firm} will take on {few} apprentices this season, its largest intake since it opened on {street}.',
-        'There were {count} applications for {few} places at {firm}, most of them from people under twenty who want to stay in Dunmarrow.',
+        'There were {dozens} applications for {few} places at {firm}, most of them from people under twenty who want to stay in Dunmarrow.',
       ],
       [
         'The firm turned over {money} last year, about {percent} per cent more than the year before, and says it has refused work for want of space.',
@@ -37,7 +37,7 @@ export const businessAndSchoolStories: readonly Story[] = [
     section: 'business',
     scene: 'street',
     titles: [
-      '{street} has {few} empty shops left, down from {count}',
+      '{street} has {few} empty shops left, down from {dozens}',
       'How {street} filled its windows again',
       'Cheap rents, short leases: the {street} experiment after {months} months',
     ],
@@ -69,7 +69,7 @@ export const businessAndSchoolStories: readonly Story[] = [
     section: 'business',
     scene: 'harbour',
     titles: [
-      'A good year for oysters, and {firm} can prove it',
+      'A good year for oysters, and a clean one for the estuary',
       'Fuel, ice and paperwork: a week with the {area} boats',
       'Landings at the harbour up {percent} per cent',
     ],
@@ -134,7 +134,7 @@ export const businessAndSchoolStories: readonly Story[] = [
     scene: 'school',
     titles: [
       'School bus for {area} is saved, with {few} seats to spare',
-      '{count} pupils, one bus: the {area} timetable problem',
+      '{dozens} pupils, one bus: the {area} timetable problem',
       'Parents in {area} run their own school bus for a week',
     ],
     standfirsts: [
@@ -143,7 +143,7 @@ export const businessAndSchoolStories: readonly Story[] = [
     ],
     paragraphs: [
       [
-        'The bus that takes {count} pupils from {area} to {school} will run again after the holidays, following a fortnight of letters, meetings and one hired minibus.',
+        'The bus that takes {dozens} pupils from {area} to {school} will run again after the holidays, following a fortnight of letters, meetings and one hired minibus.',
         'For a week parents in {area} drove their own bus to {school}, to show that the road was safe and the demand was real.',
       ],
       [
@@ -166,31 +166,88 @@ export const businessAndSchoolStories: readonly Story[] = [
     scene: 'school',
     titles: [
       'Pupils at {school} build a weather station, and beat the forecast',
-      '{school} wins the county science prize with {few} jam jars',
-      'The robot from {school} that sorts the town’s recycling',
+      'The weather by {school}: right on {percent} more days than the county',
     ],
     standfirsts: [
       'It was made from jam jars, a bicycle wheel and a great deal of patience. The harbour master now rings up.',
+      'They rebuilt it four times. The second version caught fire, gently, during assembly.',
+    ],
+    paragraphs: [
+      [
+        'The pupils of {school} have measured wind and rain for {months} months, with instruments they made themselves. On most days they did better than the national forecast for the harbour.',
+        'A weather station built by {few} pupils of {school} now has {count} readers on an ordinary morning.',
+      ],
+      [
+        'The rain gauge is a jam jar, the wind gauge a bicycle wheel with cups. The numbers go to a page that anybody may read.',
+      ],
+      [
+        '> “The forecast is for the county. We only have to be right about one hill,” said pupil {person}.',
+        '> “I told them it would not work. I have apologised,” said {person}, {role}.',
+      ],
+      [
+        'A grant of {money} will pay for stations at two more schools, so that they can disagree. {other}, {otherRole}, said the design was free for anybody to copy.',
+      ],
+    ],
+    captions: ['The roof of {school}, where the wheel turns.', '{school} on a windy morning.'],
+  },
+  {
+    section: 'schools',
+    scene: 'school',
+    titles: [
+      '{school} wins the county science prize with a sorting machine',
+      'The machine from {school} that sorts the town’s recycling',
+    ],
+    standfirsts: [
       'Judges said it was the only entry that had been dropped, mended and improved in front of them.',
+      'It tells a tin from a bottle by the sound. Getting it to stop humming took a term.',
     ],
     paragraphs: [
       [
         'A project by {few} pupils of {school} has won the county science prize, and {money} for the school’s workshop.',
-        'The pupils of {school} have measured wind and rain for {months} months. On {percent} per cent of days they did better than the national forecast for the harbour.',
+        'A machine that sorts tins from bottles by their sound has won the county science prize for {school}.',
       ],
       [
-        'The sensors are home-made. The data is public, and {count} people look at it on an ordinary morning.',
-        'They rebuilt it {few} times. The second version caught fire, gently, during assembly.',
+        'It listens to each thing as it falls, and pushes it left or right with a wooden arm. On its best day it made {few} mistakes in {count} things, its makers say, and they have the notebook.',
+        'It can sort {count} things an hour. On the day of the judging it sorted a judge’s telephone.',
       ],
       [
-        '> “The forecast is for the county. We only have to be right about one hill,” said pupil {person}.',
-        '> “I told them it would not work. I have apologised,” said {other}, {otherRole}.',
+        '> “We learned more when it broke than when it worked,” said pupil {person}.',
+        '> “There is a bolt in it from every family in the class,” said {person}, {role}.',
       ],
       [
-        'The prize will pay for a second station in {area}, so that the two can disagree.',
-        'The design is free for other schools. Two have asked for it already, one of them to settle an argument.',
+        '{other}, {otherRole}, has offered to try it at the depot for {few} weeks. The pupils have asked to be paid in tins.',
       ],
     ],
-    captions: ['The workshop window at {school}.', '{school}, where the prize will hang in the corridor.'],
+    captions: ['The workshop of {school}.', '{school}, where the prize will hang in the corridor.'],
+  },
+  {
+    section: 'business',
+    scene: 'street',
+    titles: [
+      '{firm} moves to a four-day week, and keeps it',
+      'After {months} months of four-day weeks, {firm} looks at the figures',
+    ],
+    standfirsts: [
+      'Sales are up, sick days are down, and Fridays are very quiet on {street}.',
+      'The owner thought it would last a month. The staff bet on a year. The staff won.',
+    ],
+    paragraphs: [
+      [
+        '{firm} has made its four-day week permanent, after {months} months in which, its owner says, less was more.',
+        'On Fridays the blinds are down at {firm}. On every other day, the books show, more is done than before.',
+      ],
+      [
+        'Pay stayed the same. Sick days fell by {percent} per cent, and the firm turned over {money}, slightly more than in the year before.',
+      ],
+      [
+        '> “The fifth day was mostly meetings about the other four,” said {person}, {role}.',
+        '> “I have met my children. They are quite funny,” said {person}, {role}.',
+      ],
+      [
+        'Customers grumbled for a fortnight and then planned around it. {other}, {otherRole}, said {few} other firms in {area} had asked for the figures.',
+        '{other}, {otherRole}, warned that it would not suit a shop or a ward. The firm agrees.',
+      ],
+    ],
+    captions: ['{street} on a Friday.', 'The workshop on {street}, closed for the day.'],
   },
 ]

@@ -186,7 +186,7 @@ export const townAndCouncilStories: readonly Story[] = [
     paragraphs: [
       [
         'The council has passed its budget with {few} votes to spare. Both libraries keep their hours, and the car park on {street} becomes a building site.',
-        'After six hours and {count} amendments, most of them small, the council agreed how to spend its money next year.',
+        'After six hours and {dozens} amendments, most of them small, the council agreed how to spend its money next year.',
       ],
       [
         'The largest new item is {money} for housing repairs in {area}. The largest cut is to verge mowing, which will be done twice a year instead of seven times.',

@@ -17,7 +17,7 @@ export type Scene = (typeof SCENES)[number]
 
 /**
  * A kind of story, told many times with other names and numbers. Words in braces are slots, filled by write-article:
- * person, role, other, otherRole, street, area, school, club, opponent, firm, venue, money, count, few, months, percent.
+ * person, role, other, otherRole, street, area, school, club, opponent, firm, venue, money, count, dozens, few, months, percent.
  * Of each list one entry is taken; `paragraphs` are told in order.
  */
 export interface Story {

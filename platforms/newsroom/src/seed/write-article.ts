@@ -29,19 +29,23 @@ export function sceneAlt(scene: Scene): string {
   return altTexts.get(scene) ?? 'Drawing for this article.'
 }
 
-/** Tells a story once. The slug is not yet unique. */
-export function writeArticle(random: Random, story: Story): WrittenArticle {
+/** Tells a story once. Another version has another headline. The slug is not yet unique. */
+export function writeArticle(random: Random, story: Story, version: number): WrittenArticle {
   const slots = drawSlots(random)
-  const title = fill(random.pick(story.titles), slots)
+  const title = fill(inTurn(story.titles, version), slots)
   return {
     title,
     slug: slugify(title),
-    standfirst: fill(random.pick(story.standfirsts), slots),
+    standfirst: fill(inTurn(story.standfirsts, version), slots),
     body: story.paragraphs.map((variants) => fill(random.pick(variants), slots)).join('\n\n'),
     caption: fill(random.pick(story.captions), slots),
     alt: sceneAlt(story.scene),
     slots,
   }
+}
+
+function inTurn(texts: readonly string[], version: number): string {
+  return texts[version % texts.length] ?? ''
 }
 
 function slugify(title: string): string {

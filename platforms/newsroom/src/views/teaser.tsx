@@ -36,9 +36,9 @@ export function TeaserCard({ article, form, heading: Heading = 'h3', section = t
         </Heading>
         {form !== 'line' && <p class="teaser-standfirst">{article.standfirst}</p>}
         <p class="teaser-meta">
-          {form === 'lead' && <span>{article.author} </span>}
+          {form === 'lead' && <span>{article.author}</span>}
           <time datetime={article.published_at.toISOString()}>{shortDate(article.published_at)}</time>
-          {article.comment_count > 0 && <span> {countOf(article.comment_count, 'comment')}</span>}
+          {article.comment_count > 0 && <span>{countOf(article.comment_count, 'comment')}</span>}
         </p>
       </div>
     </article>

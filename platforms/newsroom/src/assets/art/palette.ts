@@ -9,6 +9,8 @@ export interface Palette {
   dark: string
   light: string
   accent: string
+  /** Masonry: stands out from both sky and water. */
+  stone: string
 }
 
 export const palettes: readonly Palette[] = [
@@ -22,6 +24,7 @@ export const palettes: readonly Palette[] = [
     dark: '#1f3640',
     light: '#fbf4e6',
     accent: '#b4452f',
+    stone: '#d8b98c',
   },
   {
     skyTop: '#a9c6cf',
@@ -33,6 +36,7 @@ export const palettes: readonly Palette[] = [
     dark: '#1a2f38',
     light: '#f7f5ec',
     accent: '#c2633b',
+    stone: '#cfd3c4',
   },
   {
     skyTop: '#35506b',
@@ -44,6 +48,7 @@ export const palettes: readonly Palette[] = [
     dark: '#131f2d',
     light: '#f6e6c8',
     accent: '#d9793f',
+    stone: '#8f8a8c',
   },
   {
     skyTop: '#cfd4cf',
@@ -55,6 +60,7 @@ export const palettes: readonly Palette[] = [
     dark: '#2b3836',
     light: '#f6f4ec',
     accent: '#8d3a34',
+    stone: '#a9a497',
   },
   {
     skyTop: '#e7b9a0',
@@ -66,5 +72,6 @@ export const palettes: readonly Palette[] = [
     dark: '#272636',
     light: '#fbefdd',
     accent: '#a63d2f',
+    stone: '#d9b3a0',
   },
 ]

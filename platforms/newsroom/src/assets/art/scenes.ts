@@ -418,7 +418,7 @@ const bridge: DrawScene = (random, p) => {
     sky(p, random) +
     hills(random, 330, 110, p.far) +
     water(random, 420, p) +
-    path(`M-10 300Q480 226 970 300V470H-10Z`, `fill="${p.skyTop}"`) +
+    path(`M-10 300Q480 226 970 300V470H-10Z`, `fill="${p.stone}"`) +
     path(`M-10 300Q480 226 970 300`, `stroke="${p.dark}" stroke-width="12" fill="none"`) +
     courses.join('') +
     arches.join('') +

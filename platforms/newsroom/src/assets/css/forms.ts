@@ -23,6 +23,9 @@ label, legend { font: 600 1rem/1.4 var(--sans); padding: 0; }
 .amount span { display: grid; place-items: center; min-width: 4.5rem; min-height: 2.9rem; padding: .4rem 1rem; border: 2px solid var(--field-edge); border-radius: 2px; background: var(--field); }
 .amount input:checked + span { border-color: var(--button); background: var(--button); color: var(--button-ink); }
 .amount input:focus-visible + span { outline: 3px solid var(--focus); outline-offset: 2px; }
+@supports selector(:has(*)) {
+  form:not(:has([name="choice"][value="other"]:checked)) .other-amount { display: none; }
+}
 .choice { display: flex; gap: .7rem; align-items: flex-start; padding: .5rem 0; font-weight: 400; }
 .choice input { width: 1.25rem; height: 1.25rem; margin: .1rem 0 0; flex: none; accent-color: var(--button); }
 .choice-card { padding: .8rem 1rem; margin-top: .6rem; border: 1px solid var(--rule); }

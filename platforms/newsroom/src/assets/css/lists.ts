@@ -6,7 +6,7 @@ export const lists = `
 .teaser-title a { color: inherit; text-decoration: none; }
 .teaser-title a:hover { text-decoration: underline; text-decoration-thickness: .06em; }
 .teaser-meta { font: 400 .8125rem/1.5 var(--sans); color: var(--muted); }
-.teaser-meta > span + time::before, .teaser-meta > time + span::before { content: "· "; }
+.teaser-meta > span + time::before, .teaser-meta > time + span::before { content: "\\00a0· "; }
 .teaser-standfirst { color: var(--muted); line-height: 1.5; }
 .teaser-text { display: grid; gap: .35rem; align-content: start; }
 .teaser-photo img { aspect-ratio: 16 / 10; object-fit: cover; }
@@ -18,6 +18,10 @@ export const lists = `
 .teaser-line .teaser-title { font-size: 1.0625rem; line-height: 1.3; font-weight: 600; }
 
 .front-top { display: grid; gap: var(--gap); padding-top: var(--gap); grid-template-columns: minmax(0, 2.15fr) minmax(0, 1fr) minmax(0, .95fr); }
+.front-lead { display: grid; gap: 1.5rem; align-content: start; }
+.front-below { display: grid; gap: 1.25rem var(--gap); grid-template-columns: repeat(3, minmax(0, 1fr)); border-top: 1px solid var(--rule); padding-top: 1.1rem; }
+.front-below .teaser-title { font-size: 1.125rem; line-height: 1.25; }
+.front-below .teaser-standfirst { font-size: .9375rem; }
 .front-picks { display: grid; gap: 1.25rem; align-content: start; border-left: 1px solid var(--rule); padding-left: var(--gap); }
 .front-picks .teaser + .teaser { border-top: 1px solid var(--rule); padding-top: 1.25rem; }
 .front-latest { border-left: 1px solid var(--rule); padding-left: var(--gap); }
@@ -53,6 +57,8 @@ export const lists = `
   .front-latest .teaser-line { break-inside: avoid; }
   .front-sections { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .section-list { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .front-below { grid-template-columns: minmax(0, 1fr); }
+  .front-below .teaser + .teaser { border-top: 1px solid var(--rule); padding-top: 1.1rem; }
 }
 @media (max-width: 48rem) {
   .front-top, .section-list, .section-head + .teaser-lead { grid-template-columns: minmax(0, 1fr); }

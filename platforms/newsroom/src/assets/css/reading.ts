@@ -8,8 +8,7 @@ export const reading = `
 .times { color: var(--muted); font-size: .875rem; border-top: 1px solid var(--rule); padding-top: .7rem; }
 .article-photo { max-width: 60rem; margin: 1.5rem auto; }
 .article-photo figcaption { padding: .55rem 0; font: 400 .875rem/1.5 var(--sans); color: var(--muted); border-bottom: 1px solid var(--rule); }
-.credit { white-space: nowrap; }
-.credit::before { content: "· "; }
+.credit { display: block; font-size: .8125rem; }
 .article-body { max-width: 38rem; margin: 0 auto; font-size: 1.1875rem; line-height: 1.65; display: grid; gap: 1.15rem; }
 .article-body > p:first-child::first-letter { font-size: 3.55em; line-height: .82; float: left; padding: .07em .09em 0 0; font-weight: 700; color: var(--accent); }
 .article-body h2 { font-size: 1.4rem; margin-top: .8rem; }
