@@ -211,9 +211,9 @@ class Drill {
     const lasted = await this.#until(planned.until)
     this.#attackUntil = Date.now()
     if (!lasted) return
-    this.#phase = 'recovery'
     await this.#attack?.stop(LAST_REPORT_MS)
     this.#attackLoad = null
+    this.#phase = 'recovery'
     if (!(await this.#until(this.#attackUntil + this.#times.afterMs))) return
     const deadline = this.#attackUntil + this.#times.afterMostMs
     while (Date.now() < deadline && this.#samples.latest?.level !== 'calm') {

@@ -12,7 +12,7 @@ export const flood: Shape = {
     kind: 'requests',
     addresses: { seconds: [66, 66], count: 40 },
     requestsPerSecond: 3_000,
-    connectionsPerAddress: 100,
+    connectionsPerAddress: 50,
     giveUpMs: 8_000,
     mix: [
       { what: 'search', weight: 5 },
