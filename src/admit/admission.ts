@@ -68,7 +68,8 @@ interface Pass extends Ticket {
   waiting: Waiting<Pass> | null
   /** `enter` has not returned yet: its result is the answer, not a call back. */
   entering: boolean
-  /** Requests at the origin when this one was admitted, itself included. */
+  /** When it was admitted, and the requests at the origin then, itself included. */
+  admittedAt: number
   inFlight: number
 }
 
@@ -129,6 +130,7 @@ export class Admission {
       onDecision,
       waiting: null,
       entering: true,
+      admittedAt: now,
       inFlight: 0,
     }
     if (this.#queue.length === 0 && this.#open(visit, now)) {
@@ -155,8 +157,8 @@ export class Admission {
     const pass = ticket as Pass
     if (pass.state !== 'admitted') return
     this.#giveBack(pass)
+    if (pass.visit.known === 'over-budget') this.#pauseOverBudget(now - pass.admittedAt, now)
     if (latencyMs !== null) {
-      if (pass.visit.known === 'over-budget') this.#pauseOverBudget(latencyMs, now)
       this.#counters.answers++
       if (!ok) this.#counters.errors++
       const { inFlight, visit } = pass
@@ -242,6 +244,7 @@ export class Admission {
     this.#inFlight++
     if (pass.visit.known === 'over-budget') this.#overBudgetInFlight++
     if (pass.visit.slowed) this.#slowedInFlight++
+    pass.admittedAt = now
     pass.inFlight = this.#inFlight
     this.#counters.admitted++
     this.#decided(pass, now)

@@ -18,7 +18,7 @@ const FLOOR_VISITS = 25
 /** Nor with less than this many times what the ordinary client uses, now or (nine tenths of them) on calm days. */
 const FLOOR_FACTOR = 4
 /** Ordinary clients may become dearer by this factor against calm days before they are not taken for people any more. */
-const DEARER_THAN_CALM = 8
+const DEARER_THAN_CALM = 2
 /** There are culprits only when so much of all origin time is what heavy clients use above the floor. */
 const CULPABLE_SHARE = 0.25
 /** The level that the heavy clients are held to leaves so much of the present load. */
@@ -55,8 +55,9 @@ export class Budget {
   readonly #heaviest: SpaceSaving
   readonly #sample: ClientSample
   #total = 0
-  #servedTotal = 0
-  #servedVisits = 0
+  /** What all visits took or would have taken, and how many they were. */
+  #visitsTotal = 0
+  #visits = 0
   /** What nine tenths of the clients stay within on calm days, in milliseconds; 0 until it is known. */
   #calmMs = 0
   #armed = false
@@ -82,9 +83,7 @@ export class Budget {
 
   /** The client's visit took this much of the origin's time. */
   charge(client: number, ms: number, now: number): void {
-    const scaled = this.#add(client, ms, now)
-    this.#servedTotal += scaled
-    this.#servedVisits += this.#decay.scale(now)
+    this.#add(client, ms, ms, now)
   }
 
   /**
@@ -92,7 +91,7 @@ export class Budget {
    * served one, and not nothing: who goes on hammering stays over.
    */
   chargeUnserved(client: number, wouldHaveTakenMs: number, now: number): void {
-    this.#add(client, wouldHaveTakenMs * UNSERVED_SHARE, now)
+    this.#add(client, wouldHaveTakenMs * UNSERVED_SHARE, wouldHaveTakenMs, now)
   }
 
   state(client: number, now: number): 'within' | 'over' {
@@ -108,13 +107,15 @@ export class Budget {
     return this.#thresholdMs
   }
 
-  #add(client: number, ms: number, now: number): number {
+  #add(client: number, ms: number, visitMs: number, now: number): void {
     if (now - this.#refreshedAt >= REFRESH_MS) this.#refresh(now)
-    const scaled = ms * this.#decay.scale(now)
+    const scale = this.#decay.scale(now)
+    const scaled = ms * scale
+    this.#visitsTotal += visitMs * scale
+    this.#visits += scale
     this.#total += scaled
     this.#heaviest.add(client, scaled, NO_LABEL)
     this.#sample.add(client, scaled, now)
-    return scaled
   }
 
   #refresh(now: number): void {
@@ -145,7 +146,7 @@ export class Budget {
   }
 
   #floor(scale: number): number {
-    const meanVisitMs = this.#servedVisits > 0 ? this.#servedTotal / this.#servedVisits : 0
+    const meanVisitMs = this.#visits > 0 ? this.#visitsTotal / this.#visits : 0
     const ordinaryMs = this.#sample.quantile(0.5) / scale
     const likelyMs = this.#calmMs > 0 ? Math.min(ordinaryMs, DEARER_THAN_CALM * this.#calmMs) : ordinaryMs
     return Math.max(this.#floorMs, FLOOR_VISITS * meanVisitMs, FLOOR_FACTOR * Math.max(likelyMs, this.#calmMs))
@@ -160,8 +161,8 @@ export class Budget {
     const factor = this.#decay.rescale(now)
     if (factor === null) return
     this.#total *= factor
-    this.#servedTotal *= factor
-    this.#servedVisits *= factor
+    this.#visitsTotal *= factor
+    this.#visits *= factor
     this.#heaviest.decay(factor)
     this.#sample.decay(factor)
   }

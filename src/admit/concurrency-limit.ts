@@ -46,8 +46,9 @@ const FAILING_SHRINK = 0.9
 /**
  * A probe lasts four answers long, one for the origin to empty and the others to measure, and until there are enough
  * answers; within these bounds. Taking just the first few answers would prefer the short ones.
+ * The limit must have been full for a while: a crowd that comes makes it full too, until it has grown.
  */
-const PROBE = { answersLong: 4, leastMs: 200, mostMs: 2000, enoughSamples: 16, leastApartMs: 2000 }
+const PROBE = { answersLong: 4, leastMs: 200, mostMs: 2000, enoughSamples: 16, leastApartMs: 2000, settledMs: 3000 }
 /** A limit that has fallen to this share of what it was when the unloaded latency was learned wants it learned again. */
 const DOUBTFUL_SHARE = 0.5
 /** Without samples for so long, nothing is known of the latency. */
@@ -87,8 +88,9 @@ export class ConcurrencyLimit {
   #latencyRatio: number | null = null
   #ratioAt = 0
   #recentLatencyMs = 0
-  /** Share (0..1) of recent visits that found the limit all but reached, and when there was one last. */
+  /** Share (0..1) of recent visits that found the limit all but reached, since when it is high, and the last of them. */
   #fullShare = 0
+  #fullSince: number | null = null
   #fullAt = Number.NEGATIVE_INFINITY
   #probing: { since: number; share: number; samples: number } | null = null
   #probedAt = Number.NEGATIVE_INFINITY
@@ -157,13 +159,16 @@ export class ConcurrencyLimit {
       if (enough || now - since >= PROBE.mostMs) this.#probing = null
       return
     }
-    if (this.#fullShare < FULL_SHARE_LEAST || now - this.#fullAt > longMs) return
+    if (this.#fullSince === null || now - this.#fullAt > longMs) return
     if (now - this.#probedAt < PROBE.leastApartMs) return
+    const known = this.#unloaded.learnedAt > Number.NEGATIVE_INFINITY
     const slot = (at: number) => Math.floor(at / this.#probeEveryMs)
     const longAgo = slot(now) > slot(Math.max(this.#probedAt, this.#unloaded.learnedAt))
-    if (!longAgo && this.#exact > this.#limitLearned * DOUBTFUL_SHARE) return
+    const settled = now - this.#fullSince >= PROBE.settledMs
+    const doubtful = this.#exact <= this.#limitLearned * DOUBTFUL_SHARE
+    if (known && !doubtful && !(longAgo && settled)) return
     // Started in the middle of a flood, there is no telling how full the origin is: one at a time, this once.
-    const share = this.#unloaded.learnedAt === Number.NEGATIVE_INFINITY ? 0 : UNLOADED_TO
+    const share = known ? UNLOADED_TO : 0
     this.#probing = { since: now, share, samples: 0 }
     this.#probedAt = now
     this.#limitLearned = this.#exact
@@ -188,6 +193,7 @@ export class ConcurrencyLimit {
     const full = inFlight >= this.#exact * FULL_FROM
     if (full) this.#fullAt = now
     this.#fullShare += FULL_SHARE_STEP * ((full ? 1 : 0) - this.#fullShare)
+    this.#fullSince = this.#fullShare < FULL_SHARE_LEAST ? null : (this.#fullSince ?? now)
     if (inFlight < this.#exact * JUDGED_FROM) return
     const unloadedMs = this.#unloaded.now(activity)
     if (unloadedMs === 0) return

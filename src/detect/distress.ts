@@ -42,7 +42,7 @@ export interface Distress {
 /** Where each sign begins to count and where it is full distress. */
 const MARKS: Record<DistressCode, { low: number; high: number }> = {
   /** p95 (or twice the mean, if that is more) wait in milliseconds. */
-  waiting: { low: 40, high: 500 },
+  waiting: { low: 50, high: 700 },
   /** Waiting visits for each place, when all places are taken. */
   queue: { low: 0.25, high: 4 },
   shed: { low: 0.005, high: 0.1 },
