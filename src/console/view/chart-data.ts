@@ -31,11 +31,12 @@ export interface ChartData {
   format: (value: number | null) => string
 }
 
-/** What a chart needs beside the points: reference values. */
+/** Distress from which the level becomes strained; decided by StressLevel, to which a test holds it. */
+export const STRAINED_FROM = 0.5
+
+/** What a chart needs beside the points: a reference value. */
 export interface ChartReferences {
   calmP95Ms: number | null
-  /** Distress from which the level is strained. */
-  strainedFrom: number
 }
 
 const number = (value: number | null) => (value === null ? formatMs(null) : formatNumber(value))
@@ -86,7 +87,7 @@ export function chartData(id: ChartId, points: HistoryPoint[], references: Chart
         times,
         series: [
           line('distress', 'Distress', (p) => p.distress),
-          reference('strained-line', 'Strained from', () => references.strainedFrom),
+          reference('strained-line', 'Strained from', () => STRAINED_FROM),
         ],
         stacked: false,
         leastMaximum: 1,

@@ -1,5 +1,5 @@
 import type { HistoryPoint } from '../../brain/status.js'
-import { type ChartId, type ChartReferences, chartData, chartTable } from './chart-data.js'
+import { type ChartId, chartData, chartTable } from './chart-data.js'
 import { formatClock } from './format.js'
 import { StaticChart } from './static-chart.js'
 
@@ -8,13 +8,13 @@ interface ChartProps {
   /** Name of the platform it belongs to. */
   platform: string
   points: HistoryPoint[]
-  references: ChartReferences
+  calmP95Ms: number | null
   timeZone: string
 }
 
 /** A chart with its legend, which carries the newest values, and the same as a table for who cannot see it. */
-export function Chart({ id, platform, points, references, timeZone }: ChartProps) {
-  const data = chartData(id, points, references)
+export function Chart({ id, platform, points, calmP95Ms, timeZone }: ChartProps) {
+  const data = chartData(id, points, { calmP95Ms })
   const newest = points.length - 1
   return (
     <figure class="card chart" aria-labelledby={`chart-${id}`}>

@@ -2,7 +2,7 @@ import type { History, PlatformStatus, Status } from '../../brain/status.js'
 import { ActivitiesTable } from './activities-table.js'
 import { Banner, DrillNotice, platformSentence, Warnings } from './banner.js'
 import { Chart } from './chart.js'
-import { CHART_IDS, type ChartReferences } from './chart-data.js'
+import { CHART_IDS } from './chart-data.js'
 import { Distress } from './distress.js'
 import { EdgesTable } from './edges-table.js'
 import { KeyFigures } from './key-figures.js'
@@ -49,7 +49,7 @@ export function LiveContent({ status, history, platformName, timeZone }: LiveCon
             id={id}
             platform={platform.name}
             points={history[platform.name] ?? []}
-            references={chartReferences(platform)}
+            calmP95Ms={platform.calmP95Ms}
             timeZone={timeZone}
           />
         ))}
@@ -69,10 +69,6 @@ export function LiveContent({ status, history, platformName, timeZone }: LiveCon
 export function shownPlatform(status: Status, platformName: string | null): PlatformStatus | null {
   if (platformName === null) return status.platforms.length === 1 ? (status.platforms[0] ?? null) : null
   return status.platforms.find(({ name }) => name === platformName) ?? null
-}
-
-export function chartReferences(platform: PlatformStatus): ChartReferences {
-  return { calmP95Ms: platform.calmP95Ms, strainedFrom: 0.5 }
 }
 
 function Overview({ status, timeZone }: { status: Status; timeZone: string }) {

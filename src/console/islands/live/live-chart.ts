@@ -59,7 +59,7 @@ export class LiveChart extends HTMLElement {
     const now = () => this.#data ?? data
     return {
       ...this.#size(),
-      padding: [8, 4, 0, 0],
+      padding: [8, 16, 0, 0],
       legend: { show: false },
       cursor: {
         sync: { key: CURSOR_KEY },

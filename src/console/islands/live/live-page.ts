@@ -3,7 +3,7 @@ import type { Level } from '../../../detect/level.js'
 import { CHART_IDS, CHART_SECONDS, chartData } from '../../view/chart-data.js'
 import { formatClock, formatDuration } from '../../view/format.js'
 import { LEVEL_WORDS } from '../../view/level-icon.js'
-import { chartReferences, LiveContent, shownPlatform } from '../../view/live-content.js'
+import { LiveContent, shownPlatform } from '../../view/live-content.js'
 import { LiveChart } from './live-chart.js'
 import { morphChildren } from './morph.js'
 
@@ -121,7 +121,7 @@ export class LivePage extends HTMLElement {
     for (const chart of content.querySelectorAll('hf-chart')) {
       const id = CHART_IDS.find((known) => known === chart.getAttribute('data-chart'))
       if (!(chart instanceof LiveChart) || !id || !platform) continue
-      chart.show(chartData(id, this.#history[platform.name] ?? [], chartReferences(platform)), timeZone)
+      chart.show(chartData(id, this.#history[platform.name] ?? [], platform), timeZone)
     }
   }
 
