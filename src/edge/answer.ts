@@ -46,7 +46,8 @@ export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
 function wait(visit: Exchange, retryAfterMs: number, reason: string, edge: Edge): void {
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
   const { request, reply } = visit
-  const place = visit.wantsPage ? ['Set-Cookie', edge.places.cookie(visit)] : []
+  // A place is of no use to a client that is over its budget: it is served last, however long it waited.
+  const place = visit.wantsPage && visit.known !== 'over-budget' ? ['Set-Cookie', edge.places.cookie(visit)] : []
   if (!visit.wantsPage || request.method === 'POST') {
     const text =
       request.method === 'POST'
@@ -56,7 +57,7 @@ function wait(visit: Exchange, retryAfterMs: number, reason: string, edge: Edge)
     return
   }
   const language = edge.waitingRoom.language(request.headers['accept-language'])
-  const page = edge.waitingRoom.page(language, visit.host, seconds, visit.target)
+  const page = edge.waitingRoom.page(language, visit.host, seconds)
   reply.head(503, [
     'Content-Type', 'text/html; charset=utf-8',
     'Content-Language', language,

@@ -41,9 +41,10 @@ export async function supervise(config: Config, log: LimitedLogger, rehearsal?: 
   const boot = { config, secret: randomBytes(48), instance, startedAt, linkPath: join(folder, 'link.sock'), localToken }
   writeFileSync(bootFile, writtenBoot(boot), { mode: 0o600 })
 
-  cluster.setupPrimary({ exec: fileURLToPath(new URL('./edge-process.js', import.meta.url)), serialization: 'json' })
-  // The edges take connections from one shared socket themselves, so that the supervisor is in nobody's way.
+  // The edges take connections from one shared socket themselves, so that the supervisor is in nobody's way. Must be
+  // said before setupPrimary, which takes it for good.
   cluster.schedulingPolicy = cluster.SCHED_NONE
+  cluster.setupPrimary({ exec: fileURLToPath(new URL('./edge-process.js', import.meta.url)), serialization: 'json' })
   const brain = new Kept('brain', log, () => startBrain(bootFile, boot.linkPath))
   const edges = Array.from({ length: config.edges }, (_, index) => new Kept(`edge ${index}`, log, () => cluster.fork(bootEnvironment(bootFile, index))))
   const parts = [brain, ...edges]

@@ -1,6 +1,8 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 
+const ONE_WRITE_BYTES = 16 * 1024
+
 /** The answer to a visitor, whatever protocol it goes by. Everything is silently dropped once the visitor has left. */
 export interface Reply {
   readonly started: boolean
@@ -66,7 +68,9 @@ export class Http1Reply implements Reply {
       for (let i = 0; i + 1 < trailers.length; i += 2) pairs.push([trailers[i] as string, trailers[i + 1] as string])
       this.#res.addTrailers(pairs)
     }
-    this.#res.end(chunk)
+    // Head and a short body in one string make one write of them; latin1 keeps every byte as it is.
+    if (chunk && chunk.length <= ONE_WRITE_BYTES && this.bytes === chunk.length) this.#res.end(chunk.latin1Slice(), 'latin1')
+    else this.#res.end(chunk)
   }
 
   abort(): void {

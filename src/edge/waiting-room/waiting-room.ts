@@ -9,12 +9,16 @@ type Texts = z.infer<typeof texts>
 
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'yi'])
 
+/** Rendered pages that are kept: languages times seconds times sites, of which there are few. */
+const MOST_PAGES = 1_000
+
 /**
  * The page that keeps a visitor's place: no script, no picture, no request of its own. It reloads itself by the Refresh
  * header, which every browser follows.
  */
 export class WaitingRoom {
   readonly #texts: Texts
+  readonly #pages = new Map<string, Buffer>()
 
   /** @param ownTexts path of a JSON file that replaces or adds languages. Throws an Error that names what is wrong in it. */
   constructor(ownTexts?: string) {
@@ -43,8 +47,17 @@ export class WaitingRoom {
     return 'en'
   }
 
-  /** @param to where "Try now" leads: path and query of the page the visitor wants */
-  page(language: string, site: string, seconds: number, to: string): Buffer {
+  /** @param site the platform's name, as its visitors know it */
+  page(language: string, site: string, seconds: number): Buffer {
+    const key = `${language} ${seconds} ${site}`
+    const kept = this.#pages.get(key)
+    if (kept) return kept
+    const page = this.#render(language, site, seconds)
+    if (this.#pages.size < MOST_PAGES) this.#pages.set(key, page)
+    return page
+  }
+
+  #render(language: string, site: string, seconds: number): Buffer {
     const text = this.#texts[language] ?? this.#texts.en
     if (!text) throw new Error('the waiting room has no English texts')
     const fill = (line: string) => escapeHtml(line.replaceAll('{site}', site).replaceAll('{seconds}', String(seconds)))
@@ -74,7 +87,7 @@ a:focus-visible { outline: 3px solid var(--mark); outline-offset: 3px }
 <h1>${fill(text.heading)}</h1>
 <p role="status">${fill(text.body)}</p>
 <p class="keep">${fill(text.keep)}</p>
-<a href="${escapeHtml(to)}">${fill(text.again)}</a>
+<a href="">${fill(text.again)}</a>
 </main>
 </body>
 </html>
