@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { ConfigError } from '../config/config-error.js'
 import type { Config } from '../config/config.js'
+import { ConfigError } from '../config/config-error.js'
 import { configFromFlags, loadConfig } from '../config/load-config.js'
 import { createLogger, limitedLogger } from '../config/logger.js'
 import { type Running, supervise } from '../run/supervisor.js'
@@ -33,7 +33,7 @@ export function register(program: Command): void {
 async function run(options: RunOptions): Promise<void> {
   const config = configOf(options)
   const log = limitedLogger(createLogger(), Date.now)
-  for (const warning of config.warnings) log.warn('config-warning', { warning })
+  if (config.warnings.length > 0) log.warn('config-warnings', { warnings: config.warnings })
   let running: Running
   try {
     running = await supervise(config, log)
@@ -42,7 +42,10 @@ async function run(options: RunOptions): Promise<void> {
   }
   const { listen, console } = running.info
   log.info('started', {
-    visitors: [...listen.http.map(({ host, port }) => `http ${host} ${port}`), ...listen.https.map(({ host, port }) => `https ${host} ${port}`)],
+    visitors: [
+      ...listen.http.map(({ host, port }) => `http ${host} ${port}`),
+      ...listen.https.map(({ host, port }) => `https ${host} ${port}`),
+    ],
     console: console?.url ?? 'off',
     consoleAccess: consoleAccess(config),
     platforms: running.info.platforms.map(({ name }) => name),
@@ -53,11 +56,16 @@ async function run(options: RunOptions): Promise<void> {
 }
 
 function configOf({ config, origin, listen, dataDir }: RunOptions): Config {
-  if (origin === undefined && listen !== undefined) throw new UsageError('--listen goes with --origin; with a file, set "listen" there.')
+  if (origin === undefined && listen !== undefined)
+    throw new UsageError('--listen goes with --origin; with a file, set "listen" there.')
   if (config !== undefined && origin !== undefined) throw new UsageError('Give either --config or --origin, not both.')
   try {
     if (origin === undefined) return loadConfig(config ?? 'holdfast.yaml')
-    return configFromFlags({ origin, ...(listen === undefined ? {} : { listen }), ...(dataDir === undefined ? {} : { dataDir }) })
+    return configFromFlags({
+      origin,
+      ...(listen === undefined ? {} : { listen }),
+      ...(dataDir === undefined ? {} : { dataDir }),
+    })
   } catch (error) {
     if (error instanceof ConfigError) throw new UsageError(error.message)
     throw error

@@ -50,6 +50,10 @@ export class Http1Reply implements Reply {
     if (this.#res.destroyed) return
     const flat = this.#stopping() ? [...headers, 'Connection', 'close'] : (headers as string[])
     this.#res.writeHead(status, statusText || STATUS_CODES[status] || '', flat)
+    // node:http keeps the head for the first bytes of the body, which may be long in coming: an event stream begins silent.
+    process.nextTick(() => {
+      if (this.bytes === 0 && !this.#res.writableEnded && !this.#res.destroyed) this.#res.flushHeaders()
+    })
   }
 
   write(chunk: Buffer): boolean {
@@ -69,7 +73,7 @@ export class Http1Reply implements Reply {
       this.#res.addTrailers(pairs)
     }
     // Head and a short body in one string make one write of them; latin1 keeps every byte as it is.
-    if (chunk && chunk.length <= ONE_WRITE_BYTES && this.bytes === chunk.length) this.#res.end(chunk.latin1Slice(), 'latin1')
+    if (chunk && chunk.length <= ONE_WRITE_BYTES && this.bytes === chunk.length) this.#res.end(chunk.toString('latin1'), 'latin1')
     else this.#res.end(chunk)
   }
 
