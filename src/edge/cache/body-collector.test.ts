@@ -18,6 +18,22 @@ describe('collecting a body', () => {
     )
   })
 
+  it('needs one buffer when the length is known, and none of the shared pool', () => {
+    const room = { leftBytes: 1_000 }
+    const collector = new BodyCollector({ limitBytes: 1_000, room, expectedBytes: 6 })
+    collector.add(Buffer.from('abc'))
+    expect(room.leftBytes).toBe(994)
+    collector.add(Buffer.from('def'))
+    const body = collector.body()
+    expect([body.toString(), body.buffer.byteLength, room.leftBytes]).toEqual(['abcdef', 6, 994])
+  })
+
+  it('goes on when the origin stated too little', () => {
+    const collector = new BodyCollector({ limitBytes: 1_000, room: { leftBytes: 1_000 }, expectedBytes: 1 })
+    for (const letter of 'abc') collector.add(Buffer.from(letter))
+    expect(collector.body().toString()).toBe('abc')
+  })
+
   it('does not keep the memory that a chunk is a window on', () => {
     const chunk = Buffer.from('abc')
     const collector = new BodyCollector({ limitBytes: 10, room: { leftBytes: 100_000 } })

@@ -193,6 +193,15 @@ describe('who takes part', () => {
 })
 
 describe('what is known not to be shareable', () => {
+  it('holds for visitors with cookies though a copy from an anonymous one is stored', () => {
+    const { coalescer: together, cache } = coalescer()
+    cache.store(KEY, get(), { status: 200, headers: STORABLE, body: Buffer.from('page') }, NOON)
+    const withCookie = get({ cookie: '_ga=1' }, 'session')
+    leader(together.begin(KEY, withCookie, NOON)).response(200, STORABLE, NOON)
+    leader(together.begin(KEY, withCookie, NOON))
+    leader(together.begin(KEY, withCookie, NOON))
+  })
+
   function provoke(cache: ResponseCache | undefined, status: number, headers: Record<string, string>) {
     const { coalescer: together } = coalescer({ hitForMissMs: 10_000 }, cache)
     leader(together.begin(KEY, get(), NOON)).response(status, headers, NOON)
@@ -311,6 +320,7 @@ describe('the bounds', () => {
     const { coalescer: together } = coalescer({ maxFollowers: 3 })
     const fill = leader(together.begin(KEY, get(), NOON))
     for (let i = 0; i < 3; i++) follower(together.begin(KEY, get(), NOON))
+    leader(together.begin(KEY, get(), NOON))
     leader(together.begin(KEY, get(), NOON))
     expect([fill.followers, together.fills]).toEqual([3, 1])
   })

@@ -63,6 +63,21 @@ describe('known parameters', () => {
     expect(parameters.isKnown(ROUTE, 'q', HOUR_MS)).toBe(true)
   })
 
+  it('does so too when the nonsense waits for the filters to turn over', () => {
+    const parameters = learned({ bits: 1 << 12, rememberMs: 10 * HOUR_MS })
+    const teach = (from: number, network: number, now: number) => {
+      for (let i = from; i < from + 2_000; i++) parameters.learn(ROUTE, `n${i}`, network, now)
+    }
+    teach(0, 1, HOUR_MS)
+    teach(0, 2, 11 * HOUR_MS)
+    teach(0, 2, 21 * HOUR_MS)
+    teach(2_000, 1, 21 * HOUR_MS)
+    teach(2_000, 2, 21 * HOUR_MS)
+    let taken = 0
+    for (let i = 0; i < 2_000; i++) if (parameters.isKnown(ROUTE, `fresh${i}`, 21 * HOUR_MS)) taken++
+    expect(taken / 2_000).toBeLessThan(0.15)
+  })
+
   it('remembers which routes gave something to store', () => {
     const parameters = new KnownParameters(hash)
     parameters.markCacheable(ROUTE, 0)

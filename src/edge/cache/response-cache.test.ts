@@ -485,6 +485,15 @@ describe('the bound', () => {
     expect(cache.stats().evictions).toBeGreaterThan(19_000)
   })
 
+  it('counts a replacement at its own size', () => {
+    const cache = cacheOf()
+    for (const size of [10, 90_000, 400]) {
+      const entry = stored(cache, page('max-age=60', {}, 'x'.repeat(size)))
+      expect(cache.stats()).toMatchObject({ entries: 1, bytes: entry.bytes })
+      expect(entry.bytes).toBeGreaterThan(size)
+    }
+  })
+
   it('holds whatever happens, and the counts stay true', () => {
     const step = fc.record({
       action: fc.constantFrom('store', 'lookup', 'refresh', 'invalidate', 'purge'),

@@ -2,8 +2,6 @@ import { acceptedCodings } from './accepted-codings.js'
 import { type RequestHeaders, requestHeader } from './cache-request.js'
 import { type FlatHeaders, responseHeader } from './response-headers.js'
 
-export { acceptedCodings } from './accepted-codings.js'
-
 /** An origin that varies on more headers than this has no answer worth keeping for others. */
 export const MAX_VARY_NAMES = 8
 /** Longest variant that is stored or coalesced, in characters: visitors choose these values. */
