@@ -1,17 +1,19 @@
 import { randomInt } from 'node:crypto'
-import { resolve } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
-import { readRunFile } from '../config/run-file.js'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { CAPS } from '../drill/caps.js'
 import { lastResult, saveResult } from '../drill/drill-results.js'
 import { runDrill } from '../drill/run-drill.js'
+import { percent, type Scorecard } from '../drill/scorecard.js'
 import type { Shape } from '../drill/shape.js'
 import { ALL_SHAPES, shapeNamed } from '../drill/shapes/all-shapes.js'
+import { Target } from '../drill/target.js'
 import { mostRate, rateUnit, withRate } from '../drill/with-rate.js'
 import { CommandFailure, type TargetOptions, UsageError, withExamples, withTarget } from './command.js'
 import { drillProgress } from './drill-progress.js'
 import { DURATION_EXPECTED, parseDuration } from './duration.js'
-import { dataDirOf, findRunning } from './find-running.js'
+import { dataDirOf } from './find-running.js'
 import { formatScorecard } from './format-scorecard.js'
 import { terminalStyle, wantsColour } from './terminal-style.js'
 
@@ -34,7 +36,9 @@ export function register(program: Command): void {
       'Rehearses an attack on your own running Holdfast, with real visitors who go on meanwhile, and scores what they felt.\n' +
         'It only ever strikes a Holdfast of your own user on this machine; with none running, it starts the demo for its time.',
     )
-    .option('--for <time>', 'how long the attack lasts, at most 10m', readTime, 30)
+    .addOption(
+      new Option('--for <time>', 'how long the attack lasts, at most 10m').argParser(readTime).default(30, '30s'),
+    )
     .option(
       '--rate <n>',
       'how strong: requests a second (flood), connections (slow), real actions a second (crowd)',
@@ -68,14 +72,19 @@ async function run(name: string | undefined, options: DrillCommandOptions): Prom
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const place = await whereToDrill(options)
   try {
-    await drill(shape, place.dataDir, options, stop.signal)
+    await drill(shape, place, options, stop.signal)
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
     await place.leave()
   }
 }
 
-async function drill(shape: Shape, dataDir: string, options: DrillCommandOptions, signal: AbortSignal): Promise<void> {
+async function drill(
+  shape: Shape,
+  { dataDir, resultsDir }: Place,
+  options: DrillCommandOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const progress = drillProgress(shape, process.stderr)
   const outcome = await runDrill(
     {
@@ -90,8 +99,8 @@ async function drill(shape: Shape, dataDir: string, options: DrillCommandOptions
   ).finally(() => progress.end())
   if (outcome.kind === 'refused') throw new CommandFailure(`no drill: ${outcome.why}. ${outcome.remedy}`)
   const card = outcome.scorecard
-  const last = await lastResult(dataDir, shape.name)
-  const file = await saveResult(dataDir, card)
+  const last = await lastResult(resultsDir, shape.name)
+  const file = await keep(resultsDir, card)
   const style = terminalStyle(wantsColour(process.stdout, process.env))
   process.stdout.write(
     options.json ? `${JSON.stringify(card, null, 2)}\n` : `\n${formatScorecard(card, { last, file }, style)}`,
@@ -99,18 +108,42 @@ async function drill(shape: Shape, dataDir: string, options: DrillCommandOptions
   if (!card.passed) process.exitCode = 1
 }
 
+interface Place {
+  dataDir: string
+  /** Where results are kept, and compared with. */
+  resultsDir: string
+  leave(): Promise<void>
+}
+
 /** The running Holdfast that is meant; the demo, for the time of the drill, when none is meant and none runs. */
-async function whereToDrill(options: DrillCommandOptions): Promise<{ dataDir: string; leave(): Promise<void> }> {
+async function whereToDrill(options: DrillCommandOptions): Promise<Place> {
   const dataDir = dataDirOf(options)
   const meant = options.config !== undefined || options.dataDir !== undefined
-  if (meant || readRunFile(dataDir) !== null) {
-    findRunning(options)
-    return { dataDir, leave: async () => {} }
-  }
+  if (meant || (await isRunning(dataDir))) return { dataDir, resultsDir: dataDir, leave: async () => {} }
   process.stderr.write('No Holdfast runs here: starting the demo for the time of the drill.\n')
   const { startDemo } = await import('../run/demo.js')
   const demo = await startDemo({ quiet: true, ports: 'free' })
-  return { dataDir: demo.dataDir, leave: () => demo.stop() }
+  return { dataDir: demo.dataDir, resultsDir: demoResultsDir(), leave: () => demo.stop() }
+}
+
+/** Whether a Holdfast runs there, be it ours or not: whose it is, and what is wrong with it, the drill itself finds out. */
+async function isRunning(dataDir: string): Promise<boolean> {
+  const check = await Target.check({ dataDir })
+  return check.kind === 'target' || check.reason !== 'not running'
+}
+
+/** The demo's own folder ends with it; its results stay where a user's programs keep their state (XDG base directories). */
+function demoResultsDir(): string {
+  return join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'holdfast', 'demo')
+}
+
+async function keep(resultsDir: string, card: Scorecard): Promise<string | null> {
+  try {
+    return await saveResult(resultsDir, card)
+  } catch (error) {
+    process.stderr.write(`The result could not be kept: ${error instanceof Error ? error.message : String(error)}\n`)
+    return null
+  }
 }
 
 function chosenShape(name: string | undefined, rate: number | undefined): Shape {
@@ -127,7 +160,11 @@ function chosenShape(name: string | undefined, rate: number | undefined): Shape 
 
 function describeShapes(): string {
   return ALL_SHAPES.map(({ name, title, description, targets }) => {
-    const target = `Passed when of the worst activity at least ${targets.worstActivity * 100} % succeed${targets.nobodyRefused ? ' and nobody is refused' : ''}.`
+    const share =
+      targets.worstActivity === 1
+        ? 'everything real visitors do succeeds'
+        : `of every activity at least ${percent(targets.worstActivity)} succeeds`
+    const target = `Passed when ${share}${targets.nobodyRefused ? ' and nobody is refused' : ''}.`
     return `${name}: ${title}\n${wrapped(`${description} ${target}`)}\n`
   }).join('\n')
 }

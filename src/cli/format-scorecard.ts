@@ -187,7 +187,7 @@ function direction({ worst }: Scorecard, { worst: before }: Scorecard): string {
   if (worst === null || before === null) return 'cannot be compared with'
   const change = worst.succeeded - before.succeeded
   if (Math.abs(change) < 0.005) return 'as good as'
-  return `${change > 0 ? 'better' : 'worse'} by ${percent(Math.abs(change))} than`
+  return `${change > 0 ? 'better' : 'worse'} by ${(Math.abs(change) * 100).toFixed(1)} points than`
 }
 
 function worstFirst(a: ScoreRow, b: ScoreRow): number {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { FromAttackProcess, FromVisitorsProcess, ToLoadProcess } from './load-messages.js'
-import type { Refusal } from './refusal.js'
+import { type Refusal, refuse } from './refusal.js'
 
 type Message = FromAttackProcess | FromVisitorsProcess
 
@@ -46,7 +46,7 @@ export class ForkedLoad<Order, From extends Message> {
     this.#send({ kind: 'prepare', order })
     return new Promise((resolve) => {
       const refused = (why: string): void =>
-        resolve({ kind: 'refused', why, remedy: 'Start the drill again; if it happens again, this is a bug.' })
+        resolve(refuse(why, 'Start the drill again; if it happens again, this is a bug.'))
       const timer = setTimeout(
         () => refused(`the ${this.#name} was not ready within ${READY_WITHIN_MS / 1000} s`),
         READY_WITHIN_MS,

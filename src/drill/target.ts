@@ -71,6 +71,7 @@ export class Target {
       return refuse(
         `the Holdfast of ${dataDir} (process ${run.pid}) is not running any more`,
         'Start it again with: holdfast run',
+        'not running',
       )
     }
     const address = loopbackListener(run)
@@ -154,7 +155,10 @@ export class Target {
 async function readRun(dataDir: string): Promise<RunInfo | Refusal> {
   const remedy = 'Start one with "holdfast run", or name its data directory with --data-dir.'
   try {
-    return (await readRunFile(dataDir)) ?? refuse(`no Holdfast runs with the data directory ${dataDir}`, remedy)
+    return (
+      (await readRunFile(dataDir)) ??
+      refuse(`no Holdfast runs with the data directory ${dataDir}`, remedy, 'not running')
+    )
   } catch (error) {
     return refuse(`the run file in ${dataDir} cannot be read (${messageOf(error)})`, remedy)
   }

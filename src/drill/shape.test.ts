@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { CAPS } from './caps.js'
+import { addressesOf, isLoopbackV4 } from './loopback-address.js'
+import { rushRate } from './rush-rate.js'
+import { ALL_SHAPES } from './shapes/all-shapes.js'
+import { crowd } from './shapes/crowd.js'
+import { mostRate, withRate } from './with-rate.js'
+
+describe('the shapes', () => {
+  it.each(ALL_SHAPES.map((shape) => [shape.name, shape] as const))(
+    '%s speaks from loopback only, attack and visitors apart',
+    (_name, shape) => {
+      const attackers = shape.attack === null ? [] : addressesOf(shape.attack.addresses)
+      const visitors = shape.visitors.flatMap(({ addresses }) => addressesOf(addresses))
+      expect([...attackers, ...visitors].every(isLoopbackV4)).toBe(true)
+      expect(new Set([...attackers, ...visitors]).size).toBe(attackers.length + visitors.length)
+      const network = (address: string) => address.split('.').slice(0, 3).join('.')
+      const taken = new Set(attackers.map(network))
+      expect(visitors.some((address) => taken.has(network(address)))).toBe(false)
+    },
+  )
+
+  it('have thousands of real addresses in thousands of networks, and forty actions a second in calm', () => {
+    for (const { visitors } of ALL_SHAPES) {
+      const addresses = visitors.flatMap((group) => addressesOf(group.addresses))
+      expect(new Set(addresses.map((address) => address.split('.').slice(0, 3).join('.'))).size).toBeGreaterThan(5_000)
+      expect(visitors.reduce((sum, { actionsPerSecond }) => sum + actionsPerSecond, 0)).toBe(40)
+    }
+  })
+
+  it('make a crowd ten times the calm within ten seconds, and calm again after it', () => {
+    const rush = { from: 1_000, rampMs: crowd.rushRampMs, until: 31_000 }
+    const all = (at: number) => crowd.visitors.reduce((sum, group) => sum + rushRate(group, rush, at), 0)
+    expect(all(999)).toBe(40)
+    expect(all(6_000)).toBeCloseTo(220)
+    expect(all(11_000)).toBeCloseTo(400)
+    expect(all(30_999)).toBeCloseTo(400)
+    expect(all(31_000)).toBe(40)
+  })
+
+  it('can be weaker or stronger, never past the caps', () => {
+    for (const shape of ALL_SHAPES) {
+      expect(() => withRate(shape, mostRate(shape) + 1)).toThrow(RangeError)
+      expect(() => withRate(shape, 0)).toThrow(RangeError)
+      expect(() => withRate(shape, Number.NaN)).toThrow(RangeError)
+      const most = withRate(shape, mostRate(shape))
+      if (most.attack?.kind === 'requests') expect(most.attack.requestsPerSecond).toBe(CAPS.requestsPerSecond)
+      if (most.attack?.kind === 'slow') expect(most.attack.connections).toBe(CAPS.connections)
+    }
+    const half = withRate(crowd, 200).visitors
+    expect(half.reduce((sum, { rushActionsPerSecond = 0 }) => sum + rushActionsPerSecond, 0)).toBeCloseTo(200)
+  })
+})
+
+describe('loopback', () => {
+  it.each(['127.0.0.1', '127.254.3.4'])('is %s', (address) => expect(isLoopbackV4(address)).toBe(true))
+  it.each(['128.0.0.1', '::1', 'localhost', '127.0.0.1.example.org', '127.1', '', '0.0.0.0', undefined])(
+    'is not %s',
+    (address) => expect(isLoopbackV4(address)).toBe(false),
+  )
+  it('gives no addresses outside its blocks', () => {
+    expect(() => addressesOf({ seconds: [0, 3], count: 1 })).toThrow(RangeError)
+    expect(() => addressesOf({ seconds: [5, 4], count: 1 })).toThrow(RangeError)
+    expect(() => addressesOf({ seconds: [250, 255], count: 1 })).toThrow(RangeError)
+    expect(() => addressesOf({ seconds: [5, 5], count: 70_000 })).toThrow(RangeError)
+  })
+})
