@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../config/config.js'
 import { LEVELS, type Level } from '../detect/level.js'
 import type { Directive, EdgeSummary, FromEdge, Learned } from '../link/messages.js'
+import { Candidates } from './candidates.js'
 import { LiveLists } from './live-lists.js'
 import { PlatformView } from './platform-view.js'
 import { sentenceOf } from './sentence.js'
@@ -38,6 +39,7 @@ export class Brain implements BrainView {
   readonly #platforms: PlatformView[]
   readonly #edges = new Map<EdgeLink, EdgeState>()
   readonly #listeners = new Set<(status: Status, points: Record<string, HistoryPoint>) => void>()
+  readonly #newNetworks = new Candidates()
   #networks: number[] = []
   #sessions: number[] = []
   #drill: DrillWindow | null = null
@@ -62,9 +64,8 @@ export class Brain implements BrainView {
     const edge = this.#edges.get(link)
     if (!edge) return
     if (message.kind === 'learned') {
-      this.#networks = [...this.#networks, ...message.networks].slice(-REMEMBERED)
-      this.#sessions = [...this.#sessions, ...message.sessions].slice(-REMEMBERED)
-      for (const { link: other } of this.#edges.values()) other.send(message)
+      this.#newNetworks.add(message.networks, at)
+      this.#confirm([], message.sessions)
       return
     }
     edge.last = message
@@ -84,6 +85,8 @@ export class Brain implements BrainView {
     if (this.#drill && Date.parse(this.#drill.until) <= at) this.#drill = null
     const eventLoopP99Ms = Math.max(0, ...[...this.#edges.values()].map(({ last }) => last?.eventLoopP99Ms ?? 0))
     for (const platform of this.#platforms) platform.decide(at, eventLoopP99Ms)
+    const calm = this.#platforms.every(({ level }) => level === 'calm')
+    this.#confirm(this.#newNetworks.take(at, calm), [])
     this.#direct()
     this.#ticks++
     if (this.#ticks % 4 === 0) this.#second(at)
@@ -148,6 +151,17 @@ export class Brain implements BrainView {
     if (this.#drill?.id !== id) return false
     this.#drill = null
     return true
+  }
+
+  /** Tells all edges what is known from now on. */
+  #confirm(networks: readonly number[], sessions: readonly number[]): void {
+    if (networks.length + sessions.length === 0) return
+    this.#networks = [...this.#networks, ...networks].slice(-REMEMBERED)
+    this.#sessions = [...this.#sessions, ...sessions].slice(-REMEMBERED)
+    for (let i = 0; i < Math.max(networks.length, sessions.length); i += REMEMBERED) {
+      const news: Learned = { kind: 'learned', networks: networks.slice(i, i + REMEMBERED), sessions: sessions.slice(i, i + REMEMBERED) }
+      for (const { link } of this.#edges.values()) link.send(news)
+    }
   }
 
   #direct(): void {

@@ -34,7 +34,7 @@ export class Knowledge {
     return this.#networks.has(network, this.#now())
   }
 
-  /** The origin itself gave this session out, so it is believed at once, whatever the level. */
+  /** The origin itself gave this session out, so it is believed at once. Call it in calm times only. */
   learnSession(key: number): void {
     if (this.isSession(key)) return
     this.#sessions.add(key, this.#now())

@@ -83,8 +83,9 @@ export class Platform {
 
   /** Learns from an answer of the origin: sessions it gives out, and, in calm, who and what is normal here. */
   sawAnswer(visit: Exchange, status: number, headers: readonly string[], storable: boolean, now: number): void {
-    if (this.signedInCookie !== undefined) this.#learnSessions(this.signedInCookie, headers)
+    // Not while distressed: who floods could sign up too, and would be served first.
     if (this.distressed || status >= 400) return
+    if (this.signedInCookie !== undefined) this.#learnSessions(this.signedInCookie, headers)
     this.#knowledge.noticeNetwork(visit.client.network)
     const route = this.#routeName(visit.route)
     if (storable) this.#parameters.markCacheable(route, now)
