@@ -65,14 +65,12 @@ describe('known parameters', () => {
 
   it('does so too when the nonsense waits for the filters to turn over', () => {
     const parameters = learned({ bits: 1 << 12, rememberMs: 10 * HOUR_MS })
-    const teach = (from: number, network: number, now: number) => {
-      for (let i = from; i < from + 2_000; i++) parameters.learn(ROUTE, `n${i}`, network, now)
+    const teach = (from: number, to: number, network: number, now: number) => {
+      for (let i = from; i < to; i++) parameters.learn(ROUTE, `n${i}`, network, now)
     }
-    teach(0, 1, HOUR_MS)
-    teach(0, 2, 11 * HOUR_MS)
-    teach(0, 2, 21 * HOUR_MS)
-    teach(2_000, 1, 21 * HOUR_MS)
-    teach(2_000, 2, 21 * HOUR_MS)
+    teach(0, 700, 1, HOUR_MS)
+    for (const turn of [11, 21]) teach(0, 700, 2, turn * HOUR_MS)
+    for (const network of [1, 2]) teach(2_000, 4_000, network, 21 * HOUR_MS)
     let taken = 0
     for (let i = 0; i < 2_000; i++) if (parameters.isKnown(ROUTE, `fresh${i}`, 21 * HOUR_MS)) taken++
     expect(taken / 2_000).toBeLessThan(0.15)

@@ -5,6 +5,7 @@ import { RecentInvalidations } from './recent-invalidations.js'
 import { type FlatHeaders, flatHeaders, headerPairs, type ResponseHeaders, responseHeader } from './response-headers.js'
 import { type Place, SegmentedLru } from './segmented-lru.js'
 import { type NotStorableReason, type Storability, storability } from './storability.js'
+import { type Slot, VariantStore } from './variant-store.js'
 import { variantOf } from './vary.js'
 
 export interface ResponseCacheOptions {
@@ -56,19 +57,6 @@ export interface CacheStats {
   evictions: number
 }
 
-/** One URL: what its answers vary on, and the variants we have. */
-interface Resource {
-  varyNames: readonly string[]
-  variants: Place<Slot>[]
-}
-
-interface Slot {
-  entry: CacheEntry
-  resource: Resource
-  /** Until then somebody has been told to fetch a new one. */
-  revalidatingUntil: number
-}
-
 const MISS: LookupResult = Object.freeze({ kind: 'miss' })
 /** One background fetch in this time for each entry, however many visitors come, however long the origin takes. */
 const REVALIDATE_EVERY_MS = 5_000
@@ -87,18 +75,14 @@ const KEPT_ON_REFRESH: ReadonlySet<string> = new Set([
  */
 export class ResponseCache {
   readonly maxEntryBytes: number
-  readonly #maxVariants: number
   readonly #graceCalmMs: number
   readonly #graceDistressedMs: number
-  readonly #resources = new Map<string, Resource>()
-  readonly #places: SegmentedLru<Slot>
+  readonly #store: VariantStore
   readonly #invalidations = new RecentInvalidations()
-  #entries = 0
   #hits = 0
   #stale = 0
   #misses = 0
   #stores = 0
-  #evictions = 0
 
   /** @throws RangeError when `maxEntryBytes` is more than a fifth of `maxBytes` */
   constructor({ maxBytes, maxEntryBytes, maxVariants = 8, graceCalmMs, graceDistressedMs }: ResponseCacheOptions) {
@@ -109,16 +93,9 @@ export class ResponseCache {
       )
     }
     this.maxEntryBytes = maxEntryBytes
-    this.#maxVariants = maxVariants
     this.#graceCalmMs = graceCalmMs
     this.#graceDistressedMs = graceDistressedMs
-    this.#places = new SegmentedLru({
-      maxBytes,
-      onEvict: (slot) => {
-        this.#evictions++
-        this.#forget(slot)
-      },
-    })
+    this.#store = new VariantStore({ maxBytes, maxVariants })
   }
 
   /** What there is for a request. */
@@ -132,14 +109,14 @@ export class ResponseCache {
     const { entry } = slot
     const { freshness } = entry
     if (now < freshness.freshUntil) {
-      this.#places.touch(place, now)
+      this.#store.touch(place, now)
       this.#hits++
       return { kind: 'fresh', entry, ageSeconds: entry.ageSeconds(now) }
     }
 
     const graceUntil = distressed ? this.#graceUntil(entry, this.#graceDistressedMs) : 0
     if (now < freshness.staleWhileRevalidateUntil || now < graceUntil) {
-      this.#places.touch(place, now)
+      this.#store.touch(place, now)
       this.#stale++
       const revalidate = now >= slot.revalidatingUntil
       if (revalidate) slot.revalidatingUntil = now + REVALIDATE_EVERY_MS
@@ -148,10 +125,10 @@ export class ResponseCache {
 
     this.#misses++
     if (!entry.hasValidator && now >= this.#lastUse(entry)) {
-      this.#remove(place)
+      this.#store.remove(place)
       return MISS
     }
-    this.#places.touch(place, now)
+    this.#store.touch(place, now)
     return { kind: 'expired', entry, ageSeconds: entry.ageSeconds(now) }
   }
 
@@ -179,7 +156,7 @@ export class ResponseCache {
     now: number,
     requestedAt: number = now,
   ): Storability {
-    const alreadyVaries = this.#resources.get(key)?.varyNames ?? []
+    const alreadyVaries = this.#store.varyNamesOf(key) ?? []
     return storability(request, { status, headers: flatHeaders(headers) }, { requestedAt, now, alreadyVaries })
   }
 
@@ -207,7 +184,7 @@ export class ResponseCache {
       freshness: verdict.freshness,
     })
     if (entry.bytes > this.maxEntryBytes) return { kind: 'not-stored', reason: 'too-large' }
-    this.#put(entry, now)
+    this.#store.put(entry, now)
     this.#stores++
     return { kind: 'stored', entry }
   }
@@ -225,9 +202,9 @@ export class ResponseCache {
     requestedAt: number = now,
   ): RefreshResult {
     const update = flatHeaders(notModified)
-    const place = this.#placeOf(entry)
+    const place = this.#store.placeOf(entry)
     if (!speaksOf(entry, update)) {
-      if (place !== undefined) this.#remove(place)
+      if (place !== undefined) this.#store.remove(place)
       return { kind: 'mismatch' }
     }
 
@@ -237,7 +214,7 @@ export class ResponseCache {
     const verdict = this.storability(entry.key, { ...request, method: 'GET' }, head, now, requestedAt)
     if (verdict.kind === 'not-storable') {
       // A request that may not store (one with a session, say) proves nothing against the copy of the others.
-      if (request.use.store === 'any' && place !== undefined) this.#remove(place)
+      if (request.use.store === 'any' && place !== undefined) this.#store.remove(place)
       return { kind: 'not-storable', entry: entry.with({ headers }) }
     }
     const { shared, freshness, varyNames } = verdict
@@ -251,7 +228,7 @@ export class ResponseCache {
     if (this.#invalidations.happenedSince(entry.key, requestedAt, now) || fresher.bytes > this.maxEntryBytes) {
       return { kind: 'not-storable', entry: fresher }
     }
-    this.#put(fresher, now)
+    this.#store.put(fresher, now)
     return { kind: 'refreshed', entry: fresher }
   }
 
@@ -262,26 +239,18 @@ export class ResponseCache {
    */
   invalidate(key: string, now: number): void {
     this.#invalidations.note(key, now)
-    for (const place of this.#resources.get(key)?.variants ?? []) {
+    for (const place of this.#store.variantsOf(key)) {
       const { entry } = place.value
       const { freshness } = entry
       const freshUntil = Math.min(freshness.freshUntil, now)
       const stale = entry.with({ freshness: { ...freshness, freshUntil, staleWhileRevalidateUntil: freshUntil } })
-      this.#places.replace(place, { ...place.value, entry: stale, revalidatingUntil: 0 }, stale.bytes)
+      this.#store.replace(place, stale)
     }
   }
 
   /** Throws away what matches; returns how many entries that were. */
   purge(matches: (key: string) => boolean): number {
-    let purged = 0
-    for (const [key, resource] of this.#resources) {
-      if (!matches(key)) continue
-      for (const place of [...resource.variants]) {
-        this.#remove(place)
-        purged++
-      }
-    }
-    return purged
+    return this.#store.removeMatching(matches)
   }
 
   clear(): void {
@@ -290,75 +259,25 @@ export class ResponseCache {
 
   /** What the answers of a URL vary on, `undefined` when nothing is stored for it. */
   varyNamesOf(key: string): readonly string[] | undefined {
-    return this.#resources.get(key)?.varyNames
+    return this.#store.varyNamesOf(key)
   }
 
   stats(): CacheStats {
     return {
-      bytes: this.#places.bytes,
-      entries: this.#entries,
+      bytes: this.#store.bytes,
+      entries: this.#store.entries,
       hits: this.#hits,
       stale: this.#stale,
       misses: this.#misses,
       stores: this.#stores,
-      evictions: this.#evictions,
+      evictions: this.#store.evictions,
     }
   }
 
   #find(key: string, { method, headers, use }: CacheRequest): Place<Slot> | undefined {
     if (use.lookup === 'none' || (method !== 'GET' && method !== 'HEAD')) return undefined
-    const resource = this.#resources.get(key)
-    if (resource === undefined) return undefined
-    const place = findVariant(resource, variantOf(resource.varyNames, headers))
+    const place = this.#store.find(key, headers)
     return use.lookup === 'shared' && place?.value.entry.shared !== true ? undefined : place
-  }
-
-  #put(entry: CacheEntry, now: number): void {
-    const { key, variant } = entry
-    const known = this.#resources.get(key)
-    // With other headers to vary on, nobody knows which variant the older ones are.
-    if (known !== undefined && known.varyNames.length !== entry.varyNames.length) {
-      for (const place of [...known.variants]) this.#remove(place)
-    }
-    const resource = this.#resources.get(key) ?? { varyNames: entry.varyNames, variants: [] }
-    this.#resources.set(key, resource)
-
-    const slot: Slot = { entry, resource, revalidatingUntil: 0 }
-    const place = findVariant(resource, variant)
-    if (place !== undefined) {
-      this.#places.replace(place, slot, entry.bytes)
-      return
-    }
-    if (resource.variants.length >= this.#maxVariants) this.#remove(this.#leastWanted(resource, now))
-    // Room is made before the newcomer is listed, which may push out the last variant and with it the resource.
-    const added = this.#places.insert(slot, entry.bytes, now)
-    resource.variants.push(added)
-    this.#resources.set(key, resource)
-    this.#entries++
-  }
-
-  #leastWanted(resource: Resource, now: number): Place<Slot> {
-    return resource.variants.reduce((least, place) =>
-      this.#places.score(place, now) < this.#places.score(least, now) ? place : least,
-    )
-  }
-
-  #remove(place: Place<Slot>): void {
-    this.#places.remove(place)
-    this.#forget(place.value)
-  }
-
-  #forget({ entry, resource }: Slot): void {
-    const at = resource.variants.findIndex((place) => place.value.entry === entry)
-    if (at === -1) return
-    resource.variants.splice(at, 1)
-    this.#entries--
-    if (resource.variants.length === 0 && this.#resources.get(entry.key) === resource) this.#resources.delete(entry.key)
-  }
-
-  #placeOf(entry: CacheEntry): Place<Slot> | undefined {
-    const resource = this.#resources.get(entry.key)
-    return resource?.variants.find((place) => place.value.entry === entry)
   }
 
   #graceUntil({ freshness }: CacheEntry, graceMs: number): number {
@@ -369,11 +288,6 @@ export class ResponseCache {
     const { staleWhileRevalidateUntil, staleIfErrorUntil } = entry.freshness
     return Math.max(staleWhileRevalidateUntil, staleIfErrorUntil, this.#graceUntil(entry, this.#graceDistressedMs))
   }
-}
-
-function findVariant(resource: Resource, variant: string): Place<Slot> | undefined {
-  for (const place of resource.variants) if (place.value.entry.variant === variant) return place
-  return undefined
 }
 
 /** Only whole bodies are stored: what was cut off must not be given to others as if it were all. */
