@@ -70,7 +70,11 @@ export function sampleView(status: Status = calmStatus()): SampleView {
       return true
     },
     tick(next = { ...status, drill }) {
-      const newest = Object.fromEntries(next.platforms.map((p) => [p.name, pointOf(p, Date.parse(next.now) / 1000)]))
+      const t = Date.parse(next.now) / 1000
+      const newest = Object.fromEntries(next.platforms.map((p) => [p.name, pointOf(p, t)]))
+      for (const [name, point] of Object.entries(newest)) {
+        history[name] = [...(history[name] ?? []).filter((old) => old.t < t), point].slice(-HISTORY_SECONDS)
+      }
       for (const onTick of subscribers) onTick(next, newest)
     },
     get subscribers() {

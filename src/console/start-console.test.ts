@@ -186,7 +186,6 @@ describe('the server', () => {
     const socket = await listenLive(started.url)
     await textUntil(socket, /retry/)
     const closed = once(socket.resume(), 'close')
-    toClose.shift()
     await started.close()
     await closed
     expect(view.subscribers).toBe(0)

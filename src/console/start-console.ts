@@ -20,6 +20,7 @@ const MOST_CONNECTIONS = 512
 export interface RunningConsole {
   /** Where the machine's own programs reach it: `http://127.0.0.1:7070`. */
   url: string
+  /** May be called more than once. */
   close(): Promise<void>
 }
 
@@ -52,14 +53,17 @@ export async function startConsole(
   const port = await listenOn(server, listen)
   const url = `http://${reachableHost(listen.host)}:${port}`
   log.info({ url }, 'console ready')
+  let closed: Promise<void> | null = null
   return {
     url,
-    close: () =>
-      new Promise((resolve, reject) => {
+    close: () => {
+      closed ??= new Promise((resolve, reject) => {
         close()
         server.close((error) => (error ? reject(error) : resolve()))
         server.closeAllConnections()
-      }),
+      })
+      return closed
+    },
   }
 }
 
