@@ -20,6 +20,20 @@ export function visitorResponseHeaders(raw: readonly (Buffer | string)[], httpVe
   return kept
 }
 
+/**
+ * Trailer fields for the visitor. What frames or belongs to the connection has no meaning there (RFC 9110, 6.5.1).
+ * @param raw alternating names and values as undici gives them
+ */
+export function visitorTrailers(raw: readonly (Buffer | string)[]): string[] {
+  const trailers: string[] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = text(raw[i])
+    const lower = name.toLowerCase()
+    if (!isHopByHop(lower) && lower !== 'content-length' && lower !== 'host') trailers.push(name, text(raw[i + 1]))
+  }
+  return trailers
+}
+
 function without(headers: string[], listed: ReadonlySet<string>): string[] {
   const kept: string[] = []
   for (let i = 0; i + 1 < headers.length; i += 2) {

@@ -1,6 +1,6 @@
 import type { Duplex, Readable } from 'node:stream'
 import { errors, Pool } from 'undici'
-import { visitorResponseHeaders } from '../headers/response-headers.js'
+import { visitorResponseHeaders, visitorTrailers } from '../headers/response-headers.js'
 
 export interface OriginTimes {
   connectMs: number
@@ -75,7 +75,7 @@ export class Origin {
           return true
         },
         onData: (chunk) => sink.data(chunk),
-        onComplete: (trailers) => sink.end((trailers ?? []).map(String)),
+        onComplete: (trailers) => sink.end(visitorTrailers(trailers ?? [])),
         onError: (error) => sink.fail(failureOf(error), error),
       },
     )

@@ -48,12 +48,20 @@ export class Http1Reply implements Reply {
   head(status: number, headers: readonly string[], statusText?: string): void {
     this.started = true
     if (this.#res.destroyed) return
-    const flat = this.#stopping() ? [...headers, 'Connection', 'close'] : (headers as string[])
+    const fields = this.#chunked(status, headers) ? headers : withoutTrailerField(headers)
+    const flat = this.#stopping() ? [...fields, 'Connection', 'close'] : (fields as string[])
     this.#res.writeHead(status, statusText || STATUS_CODES[status] || '', flat)
     // node:http keeps the head for the first bytes of the body, which may be long in coming: an event stream begins silent.
     process.nextTick(() => {
       if (this.bytes === 0 && !this.#res.writableEnded && !this.#res.destroyed) this.#res.flushHeaders()
     })
+  }
+
+  /** Whether the body goes out in chunks, which alone can carry trailers. */
+  #chunked(status: number, headers: readonly string[]): boolean {
+    const { req, useChunkedEncodingByDefault } = this.#res
+    if (!useChunkedEncodingByDefault || req.method === 'HEAD' || status === 204 || status === 304) return false
+    return !headers.some((name, i) => (i & 1) === 0 && name.length === 14 && name.toLowerCase() === 'content-length')
   }
 
   write(chunk: Buffer): boolean {
@@ -160,4 +168,11 @@ export class Http2Reply implements Reply {
   get #writable(): boolean {
     return !this.#stream.destroyed && !this.#stream.closed && this.#stream.writable
   }
+}
+
+/** node:http throws at a Trailer field where no trailers can follow. */
+function withoutTrailerField(headers: readonly string[]): readonly string[] {
+  const isTrailer = (name: string) => name.length === 7 && name.toLowerCase() === 'trailer'
+  if (!headers.some((name, i) => (i & 1) === 0 && isTrailer(name))) return headers
+  return headers.filter((_, i) => !isTrailer(headers[i & ~1] ?? ''))
 }
