@@ -24,6 +24,11 @@ function readTarget(visit: Exchange): Decision | null {
   if (request.method === 'TRACE' || request.method === 'CONNECT') {
     return refuse(405, 'method', `The method ${request.method} is not allowed here.`)
   }
+  // A coding that is not taken off here would reach the origin as if it were the content (RFC 9112, 6.1).
+  const coding = request.headers['transfer-encoding']
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
+    return refuse(501, 'transfer-coding', 'The only transfer coding that is understood here is chunked.')
+  }
   if (request.authority === null) return refuse(400, 'several-hosts', 'The request names more than one host.')
   let target = request.target
   let authority = request.authority ?? ''
