@@ -72,7 +72,7 @@ describe('what the origin is told', () => {
         'X-Kept': 'kept',
       },
     })
-    const { headers } = origin.seen[0] ?? { headers: {} }
+    const headers = origin.seen[0]?.headers ?? {}
     expect(headers['x-kept']).toBe('kept')
     for (const name of ['x-secret', 'x-other', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'te']) {
       expect(headers[name]).toBeUndefined()

@@ -27,6 +27,8 @@ export class Listeners {
   readonly #http2: Http2Server
   readonly #sessions = new Set<ServerHttp2Session>()
   readonly #connections = new WeakMap<Duplex, Connection>()
+  /** The newest answer on each HTTP/1.1 connection. */
+  readonly #newest = new WeakMap<Duplex, ServerResponse>()
   /** Raw sockets whose TLS handshake is under way, by their two ends. */
   readonly #handshakes = new Map<string, Connection>()
 
@@ -35,7 +37,7 @@ export class Listeners {
     this.#http1 = createHttp1Server(edge.limits, {
       request: (req, res, expectsContinue) => this.#http1Request(req, res, expectsContinue),
       upgrade: (req, socket, head) => this.#upgrade(req, socket, head),
-      malformed: (error, socket) => respondRaw(socket, MALFORMED[error.code ?? ''] ?? 400, 'The request is not understood.'),
+      malformed: (error, socket) => this.#malformed(error, socket),
     })
     this.#http2 = createHttp2Server(edge.limits.headerBytes, {
       session: (session) => {
@@ -152,7 +154,17 @@ export class Listeners {
       return
     }
     const scheme = 'encrypted' in req.socket ? 'https' : 'http'
+    this.#newest.set(req.socket, res)
     this.#edge.visit(connection, fromHttp1(req, scheme, expectsContinue, upgrade), new Http1Reply(res, () => this.#edge.stopping))
+  }
+
+  /** A last word is said only where it cannot be taken for the answer to a request before, or for a part of one. */
+  #malformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+    const underWay = this.#connections.get(socket)?.requests ?? 0
+    const newest = this.#newest.get(socket)
+    const itsBody = underWay === 1 && newest !== undefined && !newest.req.complete && !newest.headersSent
+    if (underWay === 0 || itsBody) respondRaw(socket, MALFORMED[error.code ?? ''] ?? 400, 'The request is not understood.')
+    else socket.destroy()
   }
 
   /** A request to change the protocol goes through the same stages; a ServerResponse serves where the answer is no. */
