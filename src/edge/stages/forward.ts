@@ -83,11 +83,19 @@ class Forwarding implements OriginSink {
       return
     }
     this.#storing = use.kind === 'store'
+    if (cache) headers.push('Cache-Status', cache.statusField(status, this.#storing))
+    try {
+      reply.head(status, headers, statusText)
+    } catch {
+      // Node does not write what no origin should say: control characters and the like.
+      this.#place.answered(at - this.#sentAt, false)
+      this.#finish({ action: 'fail', stage: 'forward', reason: 'origin-malformed', status: 502 })
+      this.#abort?.(new VisitorLeft())
+      return
+    }
     this.#started = true
     this.#giveBack = setTimeout(() => this.#place.done(), PLACE_HELD_MS).unref()
-    if (cache) headers.push('Cache-Status', cache.statusField(status, this.#storing))
     this.#visit.conclude('served', at)
-    reply.head(status, headers, statusText)
     reply.onDrain(() => this.#resume?.())
   }
 
