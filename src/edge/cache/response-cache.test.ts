@@ -465,7 +465,8 @@ describe('after something was changed (RFC 9111 section 4.4)', () => {
 
 describe('the bound', () => {
   it('is refused when an entry could push out everything', () => {
-    expect(() => cacheOf({ maxBytes: 1_000_000, maxEntryBytes: 500_000 })).toThrow(/at most 199999 bytes/)
+    expect(cacheOf({ maxBytes: 1_000_000, maxEntryBytes: 200_000 }).maxEntryBytes).toBe(200_000)
+    expect(() => cacheOf({ maxBytes: 1_000_000, maxEntryBytes: 500_000 })).toThrow(/at most 200000 bytes/)
   })
 
   it('holds, and the wanted pages stay, through a flood of unique cacheable URLs', () => {

@@ -55,7 +55,7 @@ describe('what is kept', () => {
 
   it('refuses what would push out the protected', () => {
     const { lru } = store(1_000)
-    expect(SegmentedLru.maxValueBytes(1_000)).toBe(199)
+    expect(SegmentedLru.maxValueBytes(1_000)).toBe(200)
     expect(() => lru.insert('big', 201, 0)).toThrow(RangeError)
   })
 

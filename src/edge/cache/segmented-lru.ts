@@ -17,8 +17,8 @@ interface Segment<T> {
   bytes: number
 }
 
-/** Share of the room for what has proved itself; the rest is where newcomers prove themselves. */
-const PROTECTED_SHARE = 0.8
+/** The room where newcomers prove themselves is this part of the whole; the rest is for those that have. */
+const PROBATION_PART = 5
 /** A page visited once a minute keeps a score of about 7; one visited twice in a burst never has more than 2. */
 const HALF_LIFE_MS = 300_000
 
@@ -44,7 +44,7 @@ export class SegmentedLru<T> {
 
   constructor({ maxBytes, onEvict }: SegmentedLruOptions<T>) {
     this.#maxBytes = maxBytes
-    this.#maxProtectedBytes = maxBytes * PROTECTED_SHARE
+    this.#maxProtectedBytes = maxBytes - SegmentedLru.maxValueBytes(maxBytes)
     this.#onEvict = onEvict
   }
 
@@ -54,7 +54,7 @@ export class SegmentedLru<T> {
 
   /** The largest value that fits without pushing out anything protected, in bytes. */
   static maxValueBytes(maxBytes: number): number {
-    return Math.floor(maxBytes * (1 - PROTECTED_SHARE))
+    return Math.floor(maxBytes / PROBATION_PART)
   }
 
   /**
