@@ -117,10 +117,10 @@ export class LiveChart extends HTMLElement {
   }
 }
 
-function readoutLine({ key, label, values }: ChartSeries, index: number, data: ChartData): HTMLElement {
+function readoutLine({ key, label, values, reference }: ChartSeries, index: number, data: ChartData): HTMLElement {
   const line = document.createElement('p')
   const swatch = document.createElement('span')
-  swatch.className = `swatch series-${key}`
+  swatch.className = `swatch series-${key}${reference ? ' reference' : ''}`
   const value = document.createElement('b')
   value.textContent = data.format(values[index] ?? null)
   line.append(swatch, ` ${label} `, value)
