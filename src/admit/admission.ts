@@ -196,7 +196,7 @@ export class Admission {
     const { waitedMs, decided, ...counters } = this.#counters
     const snapshot: AdmissionSnapshot = {
       ...counters,
-      limit: this.#limit.limit,
+      limit: this.#limit.steadyLimit,
       inFlight: this.#inFlight,
       waiting: this.#queue.length,
       waitingByClass: this.#queue.lengths(),

@@ -51,6 +51,8 @@ const FAILING_SHRINK = 0.9
 const PROBE = { answersLong: 4, leastMs: 200, mostMs: 2000, enoughSamples: 16, leastApartMs: 2000, settledMs: 3000 }
 /** A limit that has fallen to this share of what it was when the unloaded latency was learned wants it learned again. */
 const DOUBTFUL_SHARE = 0.5
+/** The latency that people are told about, and that counts as distress, is not that of ten visits. */
+const RATIO_WINDOW = { ms: 1000, samples: 30 }
 /** Without samples for so long, nothing is known of the latency. */
 const STALE_MS = 10_000
 
@@ -117,12 +119,17 @@ export class ConcurrencyLimit {
     this.#probeEveryMs = options.probeEveryMs ?? 20_000
     this.#unloaded = new UnloadedLatency(options.activities ?? 64)
     this.#loadedRatios = new SampleWindow(this.#windowMs, this.#windowSamples)
-    this.#calmRatios = new SampleWindow(this.#windowMs, this.#windowSamples)
+    this.#calmRatios = new SampleWindow(RATIO_WINDOW.ms, RATIO_WINDOW.samples)
   }
 
   /** Requests that may be at the origin now; lower for a moment while probing. */
   get limit(): number {
-    return Math.max(1, Math.floor(this.#probing ? this.#exact * this.#probing.share : this.#exact))
+    return this.#probing ? Math.max(1, Math.floor(this.#exact * this.#probing.share)) : this.steadyLimit
+  }
+
+  /** The limit without regard to a probe: what to show and to judge by. */
+  get steadyLimit(): number {
+    return Math.floor(this.#exact)
   }
 
   get probing(): boolean {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Known } from '../traffic/known.js'
 import {
   type SimulatedActivity,
@@ -8,6 +8,9 @@ import {
   seededRandom,
   Tally,
 } from './simulation.test-support.js'
+
+// Minutes of traffic take a second of computing, and several on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const FRONT = 0
 const DONATE = 1

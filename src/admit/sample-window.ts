@@ -1,9 +1,12 @@
+const CAPACITY = 256
+/** Where all windows sort, one after the other. */
+const SORTING = new Float64Array(CAPACITY)
+
 /** The values of a short stretch of time, for their median. Keeps the newest 256; allocates nothing. */
 export class SampleWindow {
   readonly #leastMs: number
   readonly #leastSamples: number
-  readonly #values = new Float64Array(256)
-  readonly #sorted = new Float64Array(256)
+  readonly #values = new Float64Array(CAPACITY)
   #count = 0
   #startedAt = 0
 
@@ -19,7 +22,7 @@ export class SampleWindow {
 
   add(value: number, now: number): void {
     if (this.#count === 0) this.#startedAt = now
-    this.#values[this.#count % this.#values.length] = value
+    this.#values[this.#count % CAPACITY] = value
     this.#count++
   }
 
@@ -29,10 +32,10 @@ export class SampleWindow {
 
   /** Median of what is in the window, 0 when it is empty; the window is empty afterwards. */
   takeMedian(): number {
-    const length = Math.min(this.#count, this.#values.length)
+    const length = Math.min(this.#count, CAPACITY)
     this.#count = 0
     if (length === 0) return 0
-    const sorted = this.#sorted.subarray(0, length)
+    const sorted = SORTING.subarray(0, length)
     sorted.set(this.#values.subarray(0, length))
     sorted.sort()
     return ((sorted[(length - 1) >> 1] ?? 0) + (sorted[length >> 1] ?? 0)) / 2

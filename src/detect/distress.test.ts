@@ -56,7 +56,7 @@ describe('distress', () => {
   test.each([
     ['waiting', { p95WaitMs: 340 }, 'visits wait 340 ms for a place'],
     ['waiting', { meanWaitMs: 900 }, 'visits wait 1.8 s for a place'],
-    ['queue', { inFlight: 16, waiting: 60 }, 'all 16 places at the origin are taken and 60 visits wait'],
+    ['queue', { inFlight: 16, waiting: 90 }, 'all 16 places at the origin are taken and 90 visits wait'],
     ['shed', { shed: 7 }, '7.0 % of visits find no place'],
     ['errors', { errors: 12 }, '12 % of answers are errors'],
     ['latency', { latencyRatio: 6.2 }, 'the origin answers 6.2 times slower than in calm'],

@@ -44,7 +44,7 @@ const MARKS: Record<DistressCode, { low: number; high: number }> = {
   /** p95 (or twice the mean, if that is more) wait in milliseconds. */
   waiting: { low: 50, high: 700 },
   /** Waiting visits for each place, when all places are taken. */
-  queue: { low: 0.25, high: 4 },
+  queue: { low: 1.5, high: 8 },
   shed: { low: 0.005, high: 0.1 },
   errors: { low: 0.03, high: 0.25 },
   /** Multiple of the calm latency. */

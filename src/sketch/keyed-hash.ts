@@ -16,6 +16,7 @@ export interface KeyedHash {
 const TWO_32 = 2 ** 32
 /** 21 high bits and 32 low bits make the 53 that a number holds exactly. */
 const HIGH_BITS = 0x1fffff
+const CHUNK_WORDS = 32
 
 /**
  * @param secret at least 8 bytes; the first 8 are the key.
@@ -29,81 +30,98 @@ export function createKeyedHash(secret: Uint8Array): KeyedHash {
   const k0 = view.getInt32(0, true)
   const k1 = view.getInt32(4, true)
 
-  let v0 = 0
-  let v1 = 0
-  let v2 = 0
-  let v3 = 0
+  const state = new Int32Array(4)
+  const words = new Int32Array(CHUNK_WORDS)
 
   const begin = () => {
-    v0 = k0
-    v1 = k1 ^ 0xee
-    v2 = 0x6c796765 ^ k0
-    v3 = 0x74656462 ^ k1
+    state[0] = k0
+    state[1] = k1 ^ 0xee
+    state[2] = 0x6c796765 ^ k0
+    state[3] = 0x74656462 ^ k1
   }
 
-  const round = () => {
-    v0 = (v0 + v1) | 0
-    v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
-    v0 = (v0 << 16) | (v0 >>> 16)
-    v2 = (v2 + v3) | 0
-    v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2
-    v0 = (v0 + v3) | 0
-    v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0
-    v2 = (v2 + v1) | 0
-    v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
-    v2 = (v2 << 16) | (v2 >>> 16)
+  /** Takes the first `count` words into the state, each with so many rounds. In local variables, which is twice as fast. */
+  const absorb = (count: number, rounds: number) => {
+    let v0 = state[0] ?? 0
+    let v1 = state[1] ?? 0
+    let v2 = state[2] ?? 0
+    let v3 = state[3] ?? 0
+    for (let i = 0; i < count; i++) {
+      const word = words[i] ?? 0
+      v3 ^= word
+      for (let round = 0; round < rounds; round++) {
+        v0 = (v0 + v1) | 0
+        v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
+        v0 = (v0 << 16) | (v0 >>> 16)
+        v2 = (v2 + v3) | 0
+        v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2
+        v0 = (v0 + v3) | 0
+        v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0
+        v2 = (v2 + v1) | 0
+        v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
+        v2 = (v2 << 16) | (v2 >>> 16)
+      }
+      v0 ^= word
+    }
+    state[0] = v0
+    state[1] = v1
+    state[2] = v2
+    state[3] = v3
   }
 
-  const absorb = (word: number) => {
-    v3 ^= word
-    round()
-    round()
-    v0 ^= word
-  }
+  const output = (): number => ((state[1] ?? 0) ^ (state[3] ?? 0)) >>> 0
 
-  const finish = (): number => {
-    v2 ^= 0xee
-    round()
-    round()
-    round()
-    round()
-    const low = (v1 ^ v3) >>> 0
-    v1 ^= 0xdd
-    round()
-    round()
-    round()
-    round()
-    return ((v1 ^ v3) & HIGH_BITS) * TWO_32 + low
+  /** Absorbs what is left, the last word among it, and gives the hash. */
+  const finish = (count: number): number => {
+    absorb(count, 2)
+    words[0] = 0
+    state[2] = (state[2] ?? 0) ^ 0xee
+    absorb(1, 4)
+    const low = output()
+    state[1] = (state[1] ?? 0) ^ 0xdd
+    absorb(1, 4)
+    return (output() & HIGH_BITS) * TWO_32 + low
   }
 
   return {
     string(text) {
       begin()
       const length = text.length
-      const even = length & ~1
-      for (let i = 0; i < even; i += 2) absorb(text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16))
-      const rest = length & 1 ? text.charCodeAt(length - 1) : 0
-      absorb(((length * 2) << 24) | rest)
-      return finish()
+      let count = 0
+      for (let i = 0; i + 1 < length; i += 2) {
+        words[count++] = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16)
+        if (count === CHUNK_WORDS) {
+          absorb(count, 2)
+          count = 0
+        }
+      }
+      words[count++] = ((length * 2) << 24) | (length & 1 ? text.charCodeAt(length - 1) : 0)
+      return finish(count)
     },
 
     bytes(data) {
       begin()
-      const length = data.length
-      const whole = length & ~3
-      for (let i = 0; i < whole; i += 4) absorb(wordAt(data, i, 4))
-      absorb((length << 24) | wordAt(data, whole, length - whole))
-      return finish()
+      const whole = data.length & ~3
+      let count = 0
+      for (let i = 0; i < whole; i += 4) {
+        words[count++] = wordAt(data, i, 4)
+        if (count === CHUNK_WORDS) {
+          absorb(count, 2)
+          count = 0
+        }
+      }
+      words[count++] = (data.length << 24) | wordAt(data, whole, data.length - whole)
+      return finish(count)
     },
 
     fold(a, b) {
       begin()
-      absorb(a | 0)
-      absorb((a / TWO_32) | 0)
-      absorb(b | 0)
-      absorb((b / TWO_32) | 0)
-      absorb(16 << 24)
-      return finish()
+      words[0] = a | 0
+      words[1] = (a / TWO_32) | 0
+      words[2] = b | 0
+      words[3] = (b / TWO_32) | 0
+      words[4] = 16 << 24
+      return finish(5)
     },
   }
 }
