@@ -1,0 +1,92 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { needsTool } from './debian-tools.js'
+import { holdfast, type RunningDemo, startDemo } from './demo.test-support.js'
+
+const chromiumPath = needsTool('chromium')
+
+/** A real browser walks the newsroom through Holdfast, and the console, while a drill floods it. */
+describe.skipIf(!chromiumPath)('a browser, through Holdfast', () => {
+  let demo: RunningDemo
+  let browser: Browser
+
+  beforeAll(async () => {
+    demo = await startDemo()
+    browser = await chromium.launch({
+      executablePath: chromiumPath ?? '',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await demo?.stop()
+  })
+
+  async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext(options)
+    return context.newPage()
+  }
+
+  /** What a reader does: read, comment, search, donate. Fails when any of it does not work. */
+  async function walk(page: Page, words: string): Promise<void> {
+    await page.goto(demo.site)
+    await page.locator('main a[href^="/article/"]').first().click()
+    await page.waitForURL('**/article/**')
+    const article = page.url()
+    await page.fill('.comment-form [name=name]', 'Aoife')
+    await page.fill('.comment-form [name=body]', words)
+    await page.click('.comment-form button')
+    await page.waitForURL(/\/article\/.*#/)
+    expect(page.url().split(/[?#]/)[0]).toBe(article)
+    await page.getByText(words).first().waitFor()
+
+    await page.goto(`${demo.site}/search?q=harbour`)
+    await page.locator('main a[href^="/article/"]').first().waitFor()
+
+    await page.goto(`${demo.site}/donate`)
+    await page.fill('[name=name]', 'Aoife Byrne')
+    await page.fill('[name=email]', 'aoife@example.org')
+    await page.click('main form[action="/donate"] button')
+    await page.waitForURL('**/donate/thanks/**')
+  }
+
+  it('reads, comments, searches and donates in calm, with and without script', async () => {
+    const page = await newPage()
+    await walk(page, 'A calm word with script.')
+    await page.context().close()
+    const withoutScript = await newPage({ javaScriptEnabled: false })
+    await walk(withoutScript, 'A calm word without script.')
+    await withoutScript.context().close()
+  })
+
+  it('goes on reading, commenting, searching and donating during a flood, and the console says what happens', async () => {
+    const console = await newPage()
+    await console.goto(demo.console)
+    await console.getByText('everything is at full speed').first().waitFor()
+
+    const drill = holdfast('drill', 'flood', '--for', '20s', '--data-dir', demo.dataDir)
+    await console
+      .getByText(/Strained since \d\d:\d\d: search is waiting, everything else is at full speed/)
+      .first()
+      .waitFor({ timeout: 60_000 })
+    const reader = await newPage()
+    reader.setDefaultTimeout(45_000)
+    await walk(reader, 'A word in the middle of the flood.')
+    const found = await new AxeBuilder({ page: console }).analyze()
+    expect(found.violations).toEqual([])
+
+    const { code, output } = await drill
+    process.stdout.write(output.slice(output.indexOf('Drill:')))
+    expect(output).toContain('Passed.')
+    expect(code).toBe(0)
+    await console.getByText('everything is at full speed').first().waitFor({ timeout: 60_000 })
+  }, 180_000)
+})
