@@ -7,7 +7,16 @@ import { Candidates } from './candidates.js'
 import { LiveLists } from './live-lists.js'
 import { PlatformView } from './platform-view.js'
 import { sentenceOf } from './sentence.js'
-import type { BrainView, DrillWindow, EdgeStatus, History, HistoryPoint, ListEntry, ListName, Status } from './status.js'
+import type {
+  BrainView,
+  DrillWindow,
+  EdgeStatus,
+  History,
+  HistoryPoint,
+  ListEntry,
+  ListName,
+  Status,
+} from './status.js'
 import { warningsOf } from './warnings.js'
 
 const DIRECTIVE_VALID_MS = 5_000
@@ -45,7 +54,12 @@ export class Brain implements BrainView {
   #drill: DrillWindow | null = null
   #ticks = 0
 
-  constructor({ config, startedAt, version, now }: { config: Config; startedAt: number; version: string; now: () => number }) {
+  constructor({
+    config,
+    startedAt,
+    version,
+    now,
+  }: { config: Config; startedAt: number; version: string; now: () => number }) {
     this.#config = config
     this.#startedAt = startedAt
     this.#version = version
@@ -70,7 +84,8 @@ export class Brain implements BrainView {
     }
     edge.last = message
     edge.lastAt = at
-    for (const [i, summary] of message.platforms.entries()) this.#platforms[i]?.take(link.index, summary, message.periodMs)
+    for (const [i, summary] of message.platforms.entries())
+      this.#platforms[i]?.take(link.index, summary, message.periodMs)
   }
 
   lost(link: EdgeLink): void {
@@ -94,7 +109,10 @@ export class Brain implements BrainView {
 
   status(): Status {
     const platforms = this.#platforms.map((platform) => platform.status())
-    const level = platforms.reduce<Level>((worst, platform) => (LEVELS.indexOf(platform.level) > LEVELS.indexOf(worst) ? platform.level : worst), 'calm')
+    const level = platforms.reduce<Level>(
+      (worst, platform) => (LEVELS.indexOf(platform.level) > LEVELS.indexOf(worst) ? platform.level : worst),
+      'calm',
+    )
     const sinces = platforms.filter((platform) => platform.level === level).map(({ since }) => since)
     const at = this.#now()
     const edges = this.#edgeStatuses(at)
@@ -114,7 +132,9 @@ export class Brain implements BrainView {
   }
 
   history(): History {
-    return Object.fromEntries(this.#platforms.map((platform, i) => [this.#config.platforms[i]?.name ?? '', [...platform.history]]))
+    return Object.fromEntries(
+      this.#platforms.map((platform, i) => [this.#config.platforms[i]?.name ?? '', [...platform.history]]),
+    )
   }
 
   subscribe(onTick: (status: Status, points: Record<string, HistoryPoint>) => void): () => void {
@@ -142,7 +162,8 @@ export class Brain implements BrainView {
     if (!Number.isFinite(seconds) || seconds < 1 || seconds > LONGEST_DRILL_S) {
       throw new RangeError(`A drill window is open for 1 to ${LONGEST_DRILL_S} seconds; ${seconds} was asked for.`)
     }
-    if (this.#drill) throw new RangeError(`A drill is under way until ${this.#drill.until}. Wait for it, or stop it first.`)
+    if (this.#drill)
+      throw new RangeError(`A drill is under way until ${this.#drill.until}. Wait for it, or stop it first.`)
     this.#drill = { id: randomBytes(12).toString('hex'), until: new Date(this.#now() + seconds * 1000).toISOString() }
     return this.#drill
   }
@@ -159,7 +180,11 @@ export class Brain implements BrainView {
     this.#networks = [...this.#networks, ...networks].slice(-REMEMBERED)
     this.#sessions = [...this.#sessions, ...sessions].slice(-REMEMBERED)
     for (let i = 0; i < Math.max(networks.length, sessions.length); i += REMEMBERED) {
-      const news: Learned = { kind: 'learned', networks: networks.slice(i, i + REMEMBERED), sessions: sessions.slice(i, i + REMEMBERED) }
+      const news: Learned = {
+        kind: 'learned',
+        networks: networks.slice(i, i + REMEMBERED),
+        sessions: sessions.slice(i, i + REMEMBERED),
+      }
       for (const { link } of this.#edges.values()) link.send(news)
     }
   }
@@ -177,7 +202,9 @@ export class Brain implements BrainView {
   }
 
   #second(at: number): void {
-    const points = Object.fromEntries(this.#platforms.map((platform, i) => [this.#config.platforms[i]?.name ?? '', platform.remember(at)]))
+    const points = Object.fromEntries(
+      this.#platforms.map((platform, i) => [this.#config.platforms[i]?.name ?? '', platform.remember(at)]),
+    )
     if (this.#listeners.size === 0) return
     const status = this.status()
     for (const listener of this.#listeners) listener(status, points)

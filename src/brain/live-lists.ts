@@ -8,7 +8,12 @@ import type { ListEntry, ListName } from './status.js'
 const MOST_ENTRIES = 10_000
 
 const stored = z.array(
-  z.strictObject({ list: z.enum(['allow', 'deny']), cidr: z.string(), note: z.string().optional(), expires: z.iso.datetime().optional() }),
+  z.strictObject({
+    list: z.enum(['allow', 'deny']),
+    cidr: z.string(),
+    note: z.string().optional(),
+    expires: z.iso.datetime().optional(),
+  }),
 )
 
 /** The operator's allow and deny lists: what the configuration says, and what was added live, kept over restarts. */
@@ -27,7 +32,12 @@ export class LiveLists {
       ...deny.map((cidr): ListEntry => ({ list: 'deny', cidr, from: 'file' })),
     ]
     for (const { note, expires, ...entry } of readStored(path)) {
-      this.#keep({ ...entry, from: 'live', ...(note === undefined ? {} : { note }), ...(expires === undefined ? {} : { expires }) })
+      this.#keep({
+        ...entry,
+        from: 'live',
+        ...(note === undefined ? {} : { note }),
+        ...(expires === undefined ? {} : { expires }),
+      })
     }
   }
 
@@ -40,7 +50,10 @@ export class LiveLists {
   }
 
   add(list: ListName, cidr: string, { note, ttlMs }: { note?: string; ttlMs?: number }, now: number): ListEntry {
-    if (this.#live.size >= MOST_ENTRIES) throw new RangeError(`There are ${MOST_ENTRIES} live entries already. Remove some, or put networks in the configuration.`)
+    if (this.#live.size >= MOST_ENTRIES)
+      throw new RangeError(
+        `There are ${MOST_ENTRIES} live entries already. Remove some, or put networks in the configuration.`,
+      )
     const entry: ListEntry = {
       list,
       cidr: parseCidr(cidr).canonical,
@@ -95,6 +108,8 @@ function readStored(path: string): z.infer<typeof stored> {
   try {
     return stored.parse(JSON.parse(text))
   } catch (error) {
-    throw new Error(`The lists in ${path} cannot be read: ${(error as Error).message}. Mend the file, or move it away to start with empty live lists.`)
+    throw new Error(
+      `The lists in ${path} cannot be read: ${(error as Error).message}. Mend the file, or move it away to start with empty live lists.`,
+    )
   }
 }

@@ -125,7 +125,11 @@ export class PlatformView {
       calmP95Ms: this.#calm.p95Ms,
       perSecond,
       outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, total(outcome)])) as Record<Outcome, number>,
-      queue: { waiting: this.#now.waiting, limit: this.#queueLimit * this.#byEdge.size, p95WaitMs: this.#now.queueWait.quantile(0.95) },
+      queue: {
+        waiting: this.#now.waiting,
+        limit: this.#queueLimit * this.#byEdge.size,
+        p95WaitMs: this.#now.queueWait.quantile(0.95),
+      },
       atOrigin: {
         inFlight: this.#now.inFlight,
         limit: this.#now.limit,
@@ -161,12 +165,19 @@ export class PlatformView {
     return all
       .sort(([, a], [, b]) => b.ms - a.ms)
       .slice(0, ROUTES_SHOWN)
-      .map(([route, { ms, visits }]) => ({ route, requestsPerSecond: rate(visits, this.#window.spanMs), originTimeShare: totalMs > 0 ? ms / totalMs : 0 }))
+      .map(([route, { ms, visits }]) => ({
+        route,
+        requestsPerSecond: rate(visits, this.#window.spanMs),
+        originTimeShare: totalMs > 0 ? ms / totalMs : 0,
+      }))
   }
 
   #perSecond(): Record<Outcome, number> {
     const { outcomes, spanMs } = this.#now
-    return Object.fromEntries(OUTCOMES.map((outcome, i) => [outcome, rate(outcomes[i] ?? 0, spanMs)])) as Record<Outcome, number>
+    return Object.fromEntries(OUTCOMES.map((outcome, i) => [outcome, rate(outcomes[i] ?? 0, spanMs)])) as Record<
+      Outcome,
+      number
+    >
   }
 
   #merged(count: number): MergedSummary {

@@ -1,7 +1,9 @@
 import type { ActivityStatus, PlatformStatus } from './status.js'
 
 /** The state of all platforms in one sentence for people: "Strained since 12:04: search is waiting, everything else is at full speed." */
-export function sentenceOf(platforms: readonly Pick<PlatformStatus, 'name' | 'level' | 'since' | 'activities'>[]): string {
+export function sentenceOf(
+  platforms: readonly Pick<PlatformStatus, 'name' | 'level' | 'since' | 'activities'>[],
+): string {
   const troubled = platforms.filter(({ level }) => level !== 'calm')
   if (troubled.length === 0) return 'Calm: everything is at full speed.'
   return troubled

@@ -6,22 +6,37 @@ const FULL_SHARE = 0.8
 const ERROR_SHARE = 0.5
 
 /** What the operator should mend, each with what to do. */
-export function warningsOf(config: Config, edges: readonly EdgeStatus[], platforms: readonly PlatformStatus[]): string[] {
+export function warningsOf(
+  config: Config,
+  edges: readonly EdgeStatus[],
+  platforms: readonly PlatformStatus[],
+): string[] {
   const warnings: string[] = [...config.warnings]
   if (edges.length < config.edges) {
-    warnings.push(`${edges.length} of ${config.edges} edges are connected. They are restarted by themselves; if this stays, look at the log.`)
+    warnings.push(
+      `${edges.length} of ${config.edges} edges are connected. They are restarted by themselves; if this stays, look at the log.`,
+    )
   }
   for (const edge of edges) {
     if (edge.silentMs > SILENT_MS) {
-      warnings.push(`Edge ${edge.pid} has said nothing for ${Math.round(edge.silentMs / 1000)} s. It may be overloaded: look at the machine's CPU.`)
+      warnings.push(
+        `Edge ${edge.pid} has said nothing for ${Math.round(edge.silentMs / 1000)} s. It may be overloaded: look at the machine's CPU.`,
+      )
     }
     if (edge.connections > edge.connectionsLimit * FULL_SHARE) {
-      warnings.push(`Edge ${edge.pid} holds ${edge.connections} of ${edge.connectionsLimit} connections; the slowest are closed when it is full. Raise limits.connections if these are real visitors.`)
+      warnings.push(
+        `Edge ${edge.pid} holds ${edge.connections} of ${edge.connectionsLimit} connections; the slowest are closed when it is full. Raise limits.connections if these are real visitors.`,
+      )
     }
   }
   for (const { name, atOrigin, perSecond, origin } of platforms) {
-    if (atOrigin.errorsPerSecond > 0 && atOrigin.errorsPerSecond >= ERROR_SHARE * (perSecond.served + perSecond.failed)) {
-      warnings.push(`The origin of ${name} (${origin}) fails most requests. Check that it runs and can be reached from here.`)
+    if (
+      atOrigin.errorsPerSecond > 0 &&
+      atOrigin.errorsPerSecond >= ERROR_SHARE * (perSecond.served + perSecond.failed)
+    ) {
+      warnings.push(
+        `The origin of ${name} (${origin}) fails most requests. Check that it runs and can be reached from here.`,
+      )
     }
   }
   return warnings

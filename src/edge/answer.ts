@@ -5,8 +5,18 @@ import type { Exchange } from './exchange.js'
 import { sendBody } from './visitor/send-body.js'
 
 /** Nothing of ours is indexed, stored, framed or sniffed. */
-const OURS = ['Cache-Control', 'no-store', 'X-Robots-Tag', 'noindex', 'X-Content-Type-Options', 'nosniff', 'Via', '1.1 holdfast']
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+const OURS = [
+  'Cache-Control',
+  'no-store',
+  'X-Robots-Tag',
+  'noindex',
+  'X-Content-Type-Options',
+  'nosniff',
+  'Via',
+  '1.1 holdfast',
+]
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 
 /** Carries a decision out. The only place where Holdfast itself writes to a visitor, other than what `forward` streams. */
 export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
@@ -35,7 +45,10 @@ export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
       return
     case 'fail':
       visit.conclude('failed', edge.now())
-      plain(visit, decision.status, decision.reason, 'The site did not answer. Please try again in a moment.', ['Retry-After', '5'])
+      plain(visit, decision.status, decision.reason, 'The site did not answer. Please try again in a moment.', [
+        'Retry-After',
+        '5',
+      ])
       return
     case 'wait':
       visit.conclude('waiting', edge.now())
@@ -59,15 +72,24 @@ function wait(visit: Exchange, retryAfterMs: number, reason: string, edge: Edge)
   const language = edge.waitingRoom.language(request.headers['accept-language'])
   const page = edge.waitingRoom.page(language, visit.host, seconds)
   reply.head(503, [
-    'Content-Type', 'text/html; charset=utf-8',
-    'Content-Language', language,
-    'Content-Length', String(page.length),
-    'Content-Security-Policy', PAGE_POLICY,
-    'Referrer-Policy', 'same-origin',
-    'Vary', 'Accept-Language',
-    'Retry-After', String(seconds),
-    'Refresh', String(seconds),
-    'Holdfast-Reason', reason,
+    'Content-Type',
+    'text/html; charset=utf-8',
+    'Content-Language',
+    language,
+    'Content-Length',
+    String(page.length),
+    'Content-Security-Policy',
+    PAGE_POLICY,
+    'Referrer-Policy',
+    'same-origin',
+    'Vary',
+    'Accept-Language',
+    'Retry-After',
+    String(seconds),
+    'Refresh',
+    String(seconds),
+    'Holdfast-Reason',
+    reason,
     ...place,
     ...OURS,
   ])
@@ -81,7 +103,17 @@ function plain(visit: Exchange, status: number, reason: string, text: string, ex
   const json = visit.wantsJson
   const body = Buffer.from(json ? JSON.stringify({ error: text, reason, status }) : `${text}\n`)
   const type = json ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8'
-  reply.head(status, ['Content-Type', type, 'Content-Length', String(body.length), 'Holdfast-Reason', reason, ...extra, ...last, ...OURS])
+  reply.head(status, [
+    'Content-Type',
+    type,
+    'Content-Length',
+    String(body.length),
+    'Holdfast-Reason',
+    reason,
+    ...extra,
+    ...last,
+    ...OURS,
+  ])
   sendBody(reply, visit.request.method === 'HEAD' ? null : body)
 }
 

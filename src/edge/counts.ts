@@ -24,7 +24,12 @@ export class Counts {
   #routeVisits = new SpaceSaving(ROUTES_KEPT)
 
   constructor(activities: number) {
-    this.#activities = Array.from({ length: activities }, () => ({ requests: 0, answered: 0, costMs: 0, latency: new LogHistogram() }))
+    this.#activities = Array.from({ length: activities }, () => ({
+      requests: 0,
+      answered: 0,
+      costMs: 0,
+      latency: new LogHistogram(),
+    }))
   }
 
   /** @param latencyMs time to the first byte of the answer; null when there was none */
@@ -84,7 +89,9 @@ export class Counts {
         latency: latency.toJSON(),
         meanCostMs: requests > 0 ? costMs / requests : 0,
       })),
-      routes: this.#routeTime.top(ROUTES_TOLD).map(({ label, amount }) => [label.slice(0, 200), amount, visits.get(label) ?? 0]),
+      routes: this.#routeTime
+        .top(ROUTES_TOLD)
+        .map(({ label, amount }) => [label.slice(0, 200), amount, visits.get(label) ?? 0]),
     }
     this.#outcomes = OUTCOMES.map(() => 0)
     this.#slowed = this.#queued = this.#shed = this.#asked = this.#waitMs = this.#originAnswers = this.#originErrors = 0

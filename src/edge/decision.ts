@@ -1,6 +1,6 @@
 import type { CacheEntry } from './cache/cache-entry.js'
-import type { Exchange } from './exchange.js'
 import type { Edge } from './edge.js'
+import type { Exchange } from './exchange.js'
 
 /** The stages by name; their order is in stages.ts and nowhere else. */
 export type StageName =

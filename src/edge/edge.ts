@@ -4,7 +4,9 @@ import type { Directive, EdgeSummary, Learned } from '../link/messages.js'
 import { createKeyedHash, type KeyedHash } from '../sketch/keyed-hash.js'
 import { CidrSet } from '../traffic/cidr-set.js'
 import { answer } from './answer.js'
+import { cacheKey } from './cache/cache-key.js'
 import { Coalescer } from './cache/coalesce.js'
+import { invalidatedUrls } from './cache/invalidated-urls.js'
 import { KnownParameters } from './cache/known-parameters.js'
 import { ResponseCache } from './cache/response-cache.js'
 import type { Connection, Transfer } from './connections/connection.js'
@@ -14,8 +16,8 @@ import { Exchange } from './exchange.js'
 import { Knowledge } from './knowledge.js'
 import { Places } from './places.js'
 import { Platform } from './platform.js'
-import { STAGES } from './stages.js'
 import { PlatformsByHost } from './platforms-by-host.js'
+import { STAGES } from './stages.js'
 import type { Reply } from './visitor/reply.js'
 import type { VisitorRequest } from './visitor/visitor-request.js'
 import { WaitingRoom } from './waiting-room/waiting-room.js'
@@ -67,13 +69,17 @@ export class Edge {
     this.hash = createKeyedHash(secret.subarray(0, 16))
     this.trustedProxies = new CidrSet(config.trustedProxies)
     this.lists = { allow: new CidrSet(config.allow), deny: new CidrSet(config.deny) }
-    this.connections = new ConnectionTable(config.limits, (connection) => this.trustedProxies.has(connection.peer.address))
+    this.connections = new ConnectionTable(config.limits, (connection) =>
+      this.trustedProxies.has(connection.peer.address),
+    )
     this.knowledge = new Knowledge(this.hash, now)
     this.places = new Places(secret.subarray(16), now)
     this.waitingRoom = new WaitingRoom(config.waitingRoom.texts)
     const parameters = new KnownParameters(this.hash)
     const shared = { hash: this.hash, knowledge: this.knowledge, parameters }
-    this.platforms = config.platforms.map((platform, index) => new Platform(platform, index, config.limits, shared, now()))
+    this.platforms = config.platforms.map(
+      (platform, index) => new Platform(platform, index, config.limits, shared, now()),
+    )
     this.#byHost = new PlatformsByHost(this.platforms)
     const cache = new ResponseCache({
       maxBytes: config.cache.megabytes * MEGABYTE,
@@ -110,7 +116,8 @@ export class Edge {
       connection.unwatch(reading)
       connection.requestEnds(this.now())
       if (!complete) visit.hasLeft(this.now())
-      if (visit.outcome && visit.platform) visit.platform.counts.visit(visit.outcome, visit.activity.index, visit.firstByteMs)
+      if (visit.outcome && visit.platform)
+        visit.platform.counts.visit(visit.outcome, visit.activity.index, visit.firstByteMs)
     })
     void this.goOn(visit)
   }
@@ -136,6 +143,15 @@ export class Edge {
     }
   }
 
+  /** A request that changes something makes copies of what it changed doubtful (RFC 9111, 4.4). */
+  forgetChanged(visit: Exchange, status: number, headers: readonly string[]): void {
+    if (!this.cache) return
+    const target = { scheme: visit.scheme, host: visit.authority, path: visit.path, query: visit.query }
+    for (const url of invalidatedUrls(visit.request.method, target, { status, headers })) {
+      this.cache.invalidate(cacheKey(url).key, this.now())
+    }
+  }
+
   /** Every 50 ms: who has waited too long, who can be let in. */
   tickAdmission(): void {
     const at = this.now()
@@ -148,7 +164,10 @@ export class Edge {
   }
 
   /** Four times a second. @param measured event-loop delay and memory, which only the process knows */
-  tick(periodMs: number, measured: { eventLoopP99Ms: number; memoryMb: number }): { summary: EdgeSummary; learned: Learned | null } {
+  tick(
+    periodMs: number,
+    measured: { eventLoopP99Ms: number; memoryMb: number },
+  ): { summary: EdgeSummary; learned: Learned | null } {
     const at = this.now()
     if (at > this.#directedUntil) for (const platform of this.platforms) platform.direct('calm')
     const stats = this.cache?.stats()
@@ -166,7 +185,8 @@ export class Edge {
       platforms: this.platforms.map((platform) => platform.tick(at, measured.eventLoopP99Ms, periodMs)),
     }
     const news = this.knowledge.takeNews()
-    const learned: Learned | null = news.networks.length + news.sessions.length > 0 ? { kind: 'learned', ...news } : null
+    const learned: Learned | null =
+      news.networks.length + news.sessions.length > 0 ? { kind: 'learned', ...news } : null
     return { summary, learned }
   }
 

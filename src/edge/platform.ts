@@ -42,14 +42,27 @@ export class Platform {
   #directed: Level = 'calm'
   #budgetsUntil = 0
 
-  constructor(config: PlatformConfig, index: number, limits: Limits, shared: { hash: KeyedHash; knowledge: Knowledge; parameters: KnownParameters }, now: number) {
+  constructor(
+    config: PlatformConfig,
+    index: number,
+    limits: Limits,
+    shared: { hash: KeyedHash; knowledge: Knowledge; parameters: KnownParameters },
+    now: number,
+  ) {
     this.name = config.name
     this.index = index
     this.hosts = config.hosts
     this.signedInCookie = config.signedInCookie
     this.activities = new Activities(config.activities)
-    this.origin = new Origin(config.origin, { connectMs: limits.originConnectMs, headersMs: limits.originHeadersMs, idleMs: limits.originIdleMs })
-    this.admission = new Admission({ limit: { ...limits.concurrency, activities: this.activities.all.length }, queue: { capacity: limits.queue } })
+    this.origin = new Origin(config.origin, {
+      connectMs: limits.originConnectMs,
+      headersMs: limits.originHeadersMs,
+      idleMs: limits.originIdleMs,
+    })
+    this.admission = new Admission({
+      limit: { ...limits.concurrency, activities: this.activities.all.length },
+      queue: { capacity: limits.queue },
+    })
     this.counts = new Counts(this.activities.all.length)
     this.#hash = shared.hash
     this.#knowledge = shared.knowledge
@@ -124,7 +137,10 @@ export class Platform {
       const equals = field.indexOf('=')
       if (field.slice(0, equals).trim() !== cookie) continue
       const end = field.indexOf(';', equals)
-      const value = field.slice(equals + 1, end < 0 ? undefined : end).trim().replace(/^"(.*)"$/, '$1')
+      const value = field
+        .slice(equals + 1, end < 0 ? undefined : end)
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
       if (value !== '') this.#knowledge.learnSession(this.#knowledge.sessionKey(this.index, value))
     }
   }

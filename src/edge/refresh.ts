@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { CacheRequest } from './cache/cache-request.js'
-import { cacheUse } from './cache/cache-use.js'
+import { ANONYMOUS_USE } from './cache/cache-use.js'
 import type { LookupResult } from './cache/response-cache.js'
 import type { Edge } from './edge.js'
 import { Exchange } from './exchange.js'
@@ -25,15 +25,20 @@ const NOWHERE: Reply = {
 
 const NO_BODY = Readable.from([])
 
+/** Of the visitor whose visit found the copy stale, the origin is told only what the answer may depend on. */
+const TOLD = ['accept', 'accept-encoding', 'accept-language', 'user-agent']
+const NEVER_TOLD = new Set(['cookie', 'authorization'])
+
 /** Fetches a copy anew that has just been given out stale. It asks for a place like every visit, without priority. */
 export function refreshInBackground(
   visit: Exchange,
   edge: Edge,
   { key, target, found }: { key: string; target: string; found: LookupResult & { kind: 'stale' } },
 ): void {
-  const anonymous = withoutVisitor(visit.request.rawHeaders)
-  const headers = Object.fromEntries(pairs(anonymous).map(([name, value]) => [name.toLowerCase(), value]))
-  const asked: CacheRequest = { method: 'GET', headers, use: cacheUse('GET', headers) }
+  const told = new Set([...TOLD, ...found.entry.varyNames.filter((name) => !NEVER_TOLD.has(name))])
+  const anonymous = pairs(visit.request.rawHeaders).filter(([name]) => told.has(name.toLowerCase()))
+  const headers = Object.fromEntries(anonymous.map(([name, value]) => [name.toLowerCase(), value]))
+  const asked: CacheRequest = { method: 'GET', headers, use: ANONYMOUS_USE }
   const begun = edge.coalescer.begin(key, asked, edge.now(), found.entry)
   if (begun.kind === 'follower') {
     begun.leave()
@@ -42,8 +47,8 @@ export function refreshInBackground(
   const request: VisitorRequest = {
     ...visit.request,
     method: 'GET',
-    headers: asked.headers as VisitorRequest['headers'],
-    rawHeaders: anonymous,
+    headers,
+    rawHeaders: anonymous.flat(),
     body: NO_BODY,
     hasBody: false,
     contentLength: null,
@@ -68,15 +73,6 @@ export function refreshInBackground(
 
 /** Refreshing is Holdfast's own doing: it is on nobody's account. */
 const REFRESH_PAYER = -1
-
-/** Of the visitor whose visit it was that found the copy stale, nothing is told: not even a cookie that does not matter. */
-const OF_THE_VISITOR = new Set(['cookie', 'authorization', 'range', 'if-range', 'referer'])
-
-function withoutVisitor(raw: readonly string[]): string[] {
-  return pairs(raw)
-    .filter(([name]) => !OF_THE_VISITOR.has(name.toLowerCase()))
-    .flat()
-}
 
 function pairs(flat: readonly string[]): [string, string][] {
   const list: [string, string][] = []

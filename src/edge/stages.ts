@@ -13,4 +13,14 @@ import { regulars } from './stages/regulars.js'
  * The way of a request. This order is the only place where precedence is written; docs/request.md explains it and a test
  * keeps the two in step. `accept` comes before all of these, when a connection opens: see accept.ts.
  */
-export const STAGES: readonly Stage[] = [identify, operator, ownPaths, regulars, budget, cache, activity, admit, forward]
+export const STAGES: readonly Stage[] = [
+  identify,
+  operator,
+  ownPaths,
+  regulars,
+  budget,
+  cache,
+  activity,
+  admit,
+  forward,
+]

@@ -38,7 +38,9 @@ export class VisitCache {
 
   /** The fields to ask the origin with. @param headers flat, names in lower case */
   ask(headers: readonly string[]): string[] {
-    return this.#request.use.store === 'none' ? [...headers] : fillRequestHeaders(headers, this.#revalidated ?? undefined)
+    return this.#request.use.store === 'none'
+      ? [...headers]
+      : fillRequestHeaders(headers, this.#revalidated ?? undefined)
   }
 
   /** The origin's status and fields are here: what to do with the answer. */

@@ -5,7 +5,8 @@ const HEAD_BYTES = 4
 /** A frame: 32-bit big-endian length of the payload in bytes, then the payload, one JSON value in UTF-8. */
 export function encodeFrame(message: unknown): Buffer {
   const payload = Buffer.from(JSON.stringify(message))
-  if (payload.length > FRAME_LIMIT_BYTES) throw new RangeError(`frame of ${payload.length} bytes; at most ${FRAME_LIMIT_BYTES} are allowed`)
+  if (payload.length > FRAME_LIMIT_BYTES)
+    throw new RangeError(`frame of ${payload.length} bytes; at most ${FRAME_LIMIT_BYTES} are allowed`)
   const frame = Buffer.allocUnsafe(HEAD_BYTES + payload.length)
   frame.writeUInt32BE(payload.length, 0)
   payload.copy(frame, HEAD_BYTES)
@@ -25,7 +26,8 @@ export class FrameReader {
       if (this.#length < HEAD_BYTES) return messages
       const head = this.#joined()
       const size = head.readUInt32BE(0)
-      if (size > FRAME_LIMIT_BYTES) throw new RangeError(`frame announces ${size} bytes; at most ${FRAME_LIMIT_BYTES} are allowed`)
+      if (size > FRAME_LIMIT_BYTES)
+        throw new RangeError(`frame announces ${size} bytes; at most ${FRAME_LIMIT_BYTES} are allowed`)
       if (this.#length < HEAD_BYTES + size) return messages
       messages.push(JSON.parse(head.toString('utf8', HEAD_BYTES, HEAD_BYTES + size)))
       const rest = head.subarray(HEAD_BYTES + size)

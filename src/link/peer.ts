@@ -12,7 +12,12 @@ const BACKLOG_LIMIT_BYTES = 8 * 1024 * 1024
 export class Peer<Incoming> {
   readonly #socket: Socket
 
-  constructor(socket: Socket, schema: z.ZodType<Incoming>, onMessage: (message: Incoming) => void, onClose: (error?: Error) => void) {
+  constructor(
+    socket: Socket,
+    schema: z.ZodType<Incoming>,
+    onMessage: (message: Incoming) => void,
+    onClose: (error?: Error) => void,
+  ) {
     this.#socket = socket
     const reader = new FrameReader()
     let failure: Error | undefined

@@ -45,7 +45,9 @@ export class SummaryWindow {
 }
 
 /** @param parts for each edge its newest summaries, oldest first */
-export function mergeSummaries(parts: readonly (readonly { summary: PlatformSummary; periodMs: number }[])[]): MergedSummary {
+export function mergeSummaries(
+  parts: readonly (readonly { summary: PlatformSummary; periodMs: number }[])[],
+): MergedSummary {
   const merged: MergedSummary = {
     spanMs: 0,
     outcomes: [],

@@ -22,8 +22,11 @@ export function bootEnvironment(path: string, index: number): NodeJS.ProcessEnv 
 
 export function readBoot(): Boot {
   const path = process.env[VARIABLE]
-  if (path === undefined) throw new Error('This is a part of Holdfast that "holdfast run" starts; it is not started by itself.')
-  const { secret, ...boot } = JSON.parse(readFileSync(path, 'utf8')) as Omit<Boot, 'secret' | 'index'> & { secret: string }
+  if (path === undefined)
+    throw new Error('This is a part of Holdfast that "holdfast run" starts; it is not started by itself.')
+  const { secret, ...boot } = JSON.parse(readFileSync(path, 'utf8')) as Omit<Boot, 'secret' | 'index'> & {
+    secret: string
+  }
   return { ...boot, secret: Buffer.from(secret, 'base64'), index: Number(process.env.HOLDFAST_INDEX ?? 0) }
 }
 

@@ -71,13 +71,17 @@ function fileOfNewsroom(name: string): string {
 
 function startNewsroom(port: number): Promise<{ process: ChildProcess; port: number }> {
   const main = fileURLToPath(new URL('../../platforms/newsroom/src/main.js', import.meta.url))
-  const child = fork(main, ['--port', String(port), '--host', '127.0.0.1'], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(main, ['--port', String(port), '--host', '127.0.0.1'], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
   let complaint = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-2_000)
   })
   return new Promise((resolve, reject) => {
-    child.once('message', (message: { ready: boolean; port: number }) => resolve({ process: child, port: message.port }))
+    child.once('message', (message: { ready: boolean; port: number }) =>
+      resolve({ process: child, port: message.port }),
+    )
     child.once('exit', () => reject(new Error(`The newsroom did not start on port ${port}. ${complaint.trim()}`)))
   })
 }

@@ -53,7 +53,10 @@ async function main(): Promise<void> {
     // The monitor measures from one of its own ticks to the next, its resolution included.
     const eventLoopP99Ms = Math.max(0, delay.percentile(99) / 1e6 - 10)
     delay.reset()
-    const { summary, learned } = edge.tick(periodMs, { eventLoopP99Ms, memoryMb: process.memoryUsage.rss() / (1024 * 1024) })
+    const { summary, learned } = edge.tick(periodMs, {
+      eventLoopP99Ms,
+      memoryMb: process.memoryUsage.rss() / (1024 * 1024),
+    })
     brain?.send(summary)
     if (learned) brain?.send(learned)
   }, SUMMARY_MS)

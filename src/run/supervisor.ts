@@ -46,7 +46,10 @@ export async function supervise(config: Config, log: LimitedLogger, rehearsal?: 
   cluster.schedulingPolicy = cluster.SCHED_NONE
   cluster.setupPrimary({ exec: fileURLToPath(new URL('./edge-process.js', import.meta.url)), serialization: 'json' })
   const brain = new Kept('brain', log, () => startBrain(bootFile, boot.linkPath))
-  const edges = Array.from({ length: config.edges }, (_, index) => new Kept(`edge ${index}`, log, () => cluster.fork(bootEnvironment(bootFile, index))))
+  const edges = Array.from(
+    { length: config.edges },
+    (_, index) => new Kept(`edge ${index}`, log, () => cluster.fork(bootEnvironment(bootFile, index))),
+  )
   const parts = [brain, ...edges]
 
   const stop = async () => {
@@ -83,7 +86,9 @@ function refuseSecond(dataDir: string): void {
   } catch {
     return
   }
-  throw new Error(`A Holdfast with the data folder ${dataDir} is running already (process ${other.pid}). Stop it first, or give this one another --data-dir.`)
+  throw new Error(
+    `A Holdfast with the data folder ${dataDir} is running already (process ${other.pid}). Stop it first, or give this one another --data-dir.`,
+  )
 }
 
 function startBrain(bootFile: string, linkPath: string): ChildProcess {

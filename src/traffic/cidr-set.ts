@@ -32,7 +32,10 @@ export class CidrSet {
 /** Reads `192.0.2.0/24`, `2001:db8::/32` or a single address. Throws a RangeError with a message for people. */
 export function parseCidr(text: string): { address: IpAddress; bits: number; canonical: string } {
   const trimmed = text.trim()
-  const wrong = () => new RangeError(`"${text}" is not an address or network; expected for example 192.0.2.7, 192.0.2.0/24 or 2001:db8::/48`)
+  const wrong = () =>
+    new RangeError(
+      `"${text}" is not an address or network; expected for example 192.0.2.7, 192.0.2.0/24 or 2001:db8::/48`,
+    )
   const slash = trimmed.indexOf('/')
   const bare = slash < 0 ? trimmed : trimmed.slice(0, slash)
   if (!(ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare))) throw wrong()
@@ -45,7 +48,9 @@ export function parseCidr(text: string): { address: IpAddress; bits: number; can
   if (suffix !== null && !/^\d{1,3}$/.test(suffix)) throw wrong()
   const bits = suffix === null ? most : Number(suffix) - (mapped ? 96 : 0)
   if (bits < 0 || bits > most) throw wrong()
-  const bytes = parsed.toByteArray().map((byte, i) => byte & (0xff << Math.max(0, Math.min(8, 8 - (bits - i * 8)))) & 0xff)
+  const bytes = parsed
+    .toByteArray()
+    .map((byte, i) => byte & (0xff << Math.max(0, Math.min(8, 8 - (bits - i * 8)))) & 0xff)
   const network = ipaddr.fromByteArray(bytes).toString()
   return { address: { family, bytes, text: network }, bits, canonical: `${network}/${bits}` }
 }

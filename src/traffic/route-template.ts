@@ -20,11 +20,13 @@ function shapeOf(segment: string): string {
   const dot = segment.lastIndexOf('.')
   const extension = dot > 0 && segment.length - dot <= 6 ? segment.slice(dot) : ''
   const stem = extension ? segment.slice(0, dot) : segment
-  if (/^\d+$/.test(stem)) return stem.length === 4 && /^(19|20)/.test(stem) ? `:year${extension}` : `:number${extension}`
+  if (/^\d+$/.test(stem))
+    return stem.length === 4 && /^(19|20)/.test(stem) ? `:year${extension}` : `:number${extension}`
   if (/^\d{4}-\d{2}(-\d{2})?$/.test(stem)) return `:date${extension}`
   if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(stem)) return `:uuid${extension}`
   if (stem.length >= 8 && /\d/.test(stem) && /^[0-9a-f]+$/i.test(stem)) return `:hash${extension}`
   if (stem.length > 32 || /%|[^\w.~-]/.test(stem)) return `:text${extension}`
-  if (stem.length >= 8 && /[-_]/.test(stem) && (/\d/.test(stem) || stem.split(/[-_]/).length >= 3)) return `:slug${extension}`
+  if (stem.length >= 8 && /[-_]/.test(stem) && (/\d/.test(stem) || stem.split(/[-_]/).length >= 3))
+    return `:slug${extension}`
   return segment
 }

@@ -47,7 +47,8 @@ export class ConnectionTable {
 
   add(connection: Connection, now: number): void {
     const siblings = this.#byClient.get(connection.peer.key) ?? new Set()
-    if (siblings.size >= this.#limits.connectionsPerClient && !this.#uncapped(connection)) this.#evict(worstOf(siblings, now))
+    if (siblings.size >= this.#limits.connectionsPerClient && !this.#uncapped(connection))
+      this.#evict(worstOf(siblings, now))
     if (this.#all.length >= this.#limits.connections) this.#evict(this.#worstOfSample(now))
     connection.slot = this.#all.push(connection) - 1
     this.#byClient.set(connection.peer.key, siblings.add(connection))
@@ -70,7 +71,12 @@ export class ConnectionTable {
   sweep(now: number): void {
     const patience = this.patience()
     for (const connection of [...this.#all]) {
-      if (connection.phase === 'idle' && !connection.multiplexed && connection.socket.bytesRead > connection.idleBytesRead) connection.enter('head', now)
+      if (
+        connection.phase === 'idle' &&
+        !connection.multiplexed &&
+        connection.socket.bytesRead > connection.idleBytesRead
+      )
+        connection.enter('head', now)
       if (this.#tooLong(connection, now, patience)) {
         this.timedOutTotal++
         this.#close(connection)

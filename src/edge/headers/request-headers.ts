@@ -1,20 +1,12 @@
 import { connectionOptions, isHopByHop } from './hop-by-hop.js'
 
 /** Written afresh by Holdfast, so a visitor's own copies are removed; names in the form that CGI-like origins see them. */
-const REWRITTEN = new Set([
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-proto',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-server',
-  'x-real-ip',
-  'holdfast-level',
-  'host',
-  'via',
-  'expect',
-  'http2-settings',
-])
+const REWRITTEN = new Set(['forwarded', 'x-real-ip', 'holdfast-level', 'host', 'via', 'expect', 'http2-settings'])
+
+/** A proxy's words about a visitor (`x-forwarded-…`, whichever) are no visitor's to say. */
+function isRewritten(name: string): boolean {
+  return REWRITTEN.has(name) || name.startsWith('x-forwarded-')
+}
 
 export interface OriginRequestFacts {
   clientAddress: string
@@ -48,7 +40,7 @@ export function originRequestHeaders(
     // HTTP/2 may split Cookie; for HTTP/1.1 it is one field again (RFC 9113, 8.2.3).
     else if (lower === 'cookie') cookies = cookies ? `${cookies}; ${value}` : value
     else if (lower.charCodeAt(0) === 58 || isHopByHop(lower) || listed.has(lower)) continue
-    else if (REWRITTEN.has(lower.includes('_') ? lower.replaceAll('_', '-') : lower)) continue
+    else if (isRewritten(lower.includes('_') ? lower.replaceAll('_', '-') : lower)) continue
     else headers.push(lower, value)
   }
   if (cookies) headers.push('cookie', cookies)

@@ -1,4 +1,10 @@
-import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import {
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
 
 /** Streams a session may have open at once; browsers use fewer than 100. */
 const MOST_STREAMS = 100
@@ -21,7 +27,12 @@ export function createHttp2Server(headerBytes: number, handlers: Http2Handlers):
     maxHeaderListPairs: 256,
     maxSessionInvalidFrames: 10,
     maxSessionRejectedStreams: 20,
-    settings: { maxConcurrentStreams: MOST_STREAMS, maxHeaderListSize: headerBytes, enableConnectProtocol: false, enablePush: false },
+    settings: {
+      maxConcurrentStreams: MOST_STREAMS,
+      maxHeaderListSize: headerBytes,
+      enableConnectProtocol: false,
+      enablePush: false,
+    },
   })
   server.on('session', (session) => {
     session.on('error', () => session.destroy())

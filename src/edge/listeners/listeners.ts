@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server as Http1Server, ServerResponse } from 'node:http'
+import { type Server as Http1Server, type IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2Server, ServerHttp2Session } from 'node:http2'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -15,7 +15,11 @@ import { createHttp1Server } from './http1-server.js'
 import { createHttp2Server } from './http2-server.js'
 
 /** What the status of a malformed request is, by the parser's error code. */
-const MALFORMED: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_CHUNK_EXTENSIONS_OVERFLOW: 413 }
+const MALFORMED: Record<string, number> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+}
 /** How long a stopping edge leaves idle connections open, for requests that are on their way already. */
 const IDLE_AT_STOP_MS = 500
 
@@ -61,7 +65,9 @@ export class Listeners {
   async listen(): Promise<{ http: Address[]; https: Address[] }> {
     const { http, https } = this.#edge.config.listen
     const plain = http.map((address) => this.#listenOn(this.#plainServer(), address))
-    const secure = (https?.addresses ?? []).map((address) => this.#listenOn(this.#tlsServer(https?.certificates ?? []), address))
+    const secure = (https?.addresses ?? []).map((address) =>
+      this.#listenOn(this.#tlsServer(https?.certificates ?? []), address),
+    )
     return { http: await Promise.all(plain), https: await Promise.all(secure) }
   }
 
@@ -85,7 +91,8 @@ export class Listeners {
     return new Promise((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
         // A machine without IPv6 is still reached by IPv4.
-        if (error.code === 'EAFNOSUPPORT' && address.host === '::') resolve(this.#listenOn(server, { ...address, host: '0.0.0.0' }))
+        if (error.code === 'EAFNOSUPPORT' && address.host === '::')
+          resolve(this.#listenOn(server, { ...address, host: '0.0.0.0' }))
         else reject(new Error(cannotListen(address, error)))
       })
       server.listen({ host: address.host, port: address.port, backlog: 4096 }, () => {
@@ -97,12 +104,15 @@ export class Listeners {
   }
 
   #plainServer(): Server {
-    return createTcpServer({ noDelay: true, allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
-      const connection = accept(this.#edge, socket, 'head')
-      if (!connection) return
-      this.#connections.set(socket, connection)
-      this.#http1.emit('connection', socket)
-    })
+    return createTcpServer(
+      { noDelay: true, allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: 60_000 },
+      (socket) => {
+        const connection = accept(this.#edge, socket, 'head')
+        if (!connection) return
+        this.#connections.set(socket, connection)
+        this.#http1.emit('connection', socket)
+      },
+    )
   }
 
   #tlsServer(files: readonly { cert: string; key: string }[]): Server {
@@ -147,7 +157,12 @@ export class Listeners {
     this.#http2.emit('connection', socket)
   }
 
-  #http1Request(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean, upgrade: Upgrade | null = null): void {
+  #http1Request(
+    req: IncomingMessage,
+    res: ServerResponse,
+    expectsContinue: boolean,
+    upgrade: Upgrade | null = null,
+  ): void {
     const connection = this.#connections.get(req.socket)
     if (!connection) {
       req.socket.destroy()
@@ -155,7 +170,11 @@ export class Listeners {
     }
     const scheme = 'encrypted' in req.socket ? 'https' : 'http'
     this.#newest.set(req.socket, res)
-    this.#edge.visit(connection, fromHttp1(req, scheme, expectsContinue, upgrade), new Http1Reply(res, () => this.#edge.stopping))
+    this.#edge.visit(
+      connection,
+      fromHttp1(req, scheme, expectsContinue, upgrade),
+      new Http1Reply(res, () => this.#edge.stopping),
+    )
   }
 
   /** A last word is said only where it cannot be taken for the answer to a request before, or for a part of one. */
@@ -163,7 +182,8 @@ export class Listeners {
     const underWay = this.#connections.get(socket)?.requests ?? 0
     const newest = this.#newest.get(socket)
     const itsBody = underWay === 1 && newest !== undefined && !newest.req.complete && !newest.headersSent
-    if (underWay === 0 || itsBody) respondRaw(socket, MALFORMED[error.code ?? ''] ?? 400, 'The request is not understood.')
+    if (underWay === 0 || itsBody)
+      respondRaw(socket, MALFORMED[error.code ?? ''] ?? 400, 'The request is not understood.')
     else socket.destroy()
   }
 
@@ -185,9 +205,12 @@ function endsOf(socket: Socket): string {
 
 function cannotListen({ host, port }: Address, error: NodeJS.ErrnoException): string {
   const where = `${host.includes(':') ? `[${host}]` : host}:${port}`
-  if (error.code === 'EADDRINUSE') return `${where} is taken by another program. Stop that one, or choose another address under "listen".`
-  if (error.code === 'EACCES') return `Not allowed to listen on ${where}: ports below 1024 need the capability CAP_NET_BIND_SERVICE. See docs/how-to/put-in-front-of-your-site.md.`
-  if (error.code === 'EADDRNOTAVAIL') return `${where} is not an address of this machine. Look at "listen" in the configuration.`
+  if (error.code === 'EADDRINUSE')
+    return `${where} is taken by another program. Stop that one, or choose another address under "listen".`
+  if (error.code === 'EACCES')
+    return `Not allowed to listen on ${where}: ports below 1024 need the capability CAP_NET_BIND_SERVICE. See docs/how-to/put-in-front-of-your-site.md.`
+  if (error.code === 'EADDRNOTAVAIL')
+    return `${where} is not an address of this machine. Look at "listen" in the configuration.`
   return `Cannot listen on ${where}: ${error.message}`
 }
 

@@ -35,6 +35,12 @@ export class OriginPlace {
     const latencyMs = this.#latencyMs || costMs
     if (this.#ticket) platform.admission.finish(this.#ticket, { latencyMs, ok: this.#ok }, at)
     if (!operator) platform.budget.charge(payer, costMs, at)
-    platform.counts.origin(platform.routeKey(route), () => `${request.method} ${route}`, activity.index, costMs, !this.#ok)
+    platform.counts.origin(
+      platform.routeKey(route),
+      () => `${request.method} ${route}`,
+      activity.index,
+      costMs,
+      !this.#ok,
+    )
   }
 }

@@ -20,7 +20,14 @@ export interface OriginRequest {
   mayIdle: boolean
 }
 
-export type OriginFailure = 'refused' | 'connect-timeout' | 'headers-timeout' | 'idle-timeout' | 'cut-off' | 'malformed' | 'aborted'
+export type OriginFailure =
+  | 'refused'
+  | 'connect-timeout'
+  | 'headers-timeout'
+  | 'idle-timeout'
+  | 'cut-off'
+  | 'malformed'
+  | 'aborted'
 
 /** What becomes of an answer. `data` returns false to pause; the sink calls the `resume` it got from `start` to go on. */
 export interface OriginSink {
@@ -95,7 +102,8 @@ function failureOf(error: Error): OriginFailure {
   if (error instanceof errors.BodyTimeoutError) return 'idle-timeout'
   if (error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError) return 'malformed'
   const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENOTFOUND' || code === 'ENETUNREACH') return 'refused'
+  if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENOTFOUND' || code === 'ENETUNREACH')
+    return 'refused'
   if (error instanceof VisitorLeft) return 'aborted'
   return 'cut-off'
 }

@@ -25,7 +25,14 @@ async function withBody(visit: Exchange, edge: Edge): Promise<Step> {
   if (request.expectsContinue) reply.proceed()
   const body = await readSmallBody(visit, edge)
   if (body === 'left') return { action: 'done', stage: 'admit', reason: 'left' }
-  if (body === 'too-slow') return { action: 'refuse', stage: 'admit', reason: 'slow-body', status: 408, text: 'The request took too long to arrive.' }
+  if (body === 'too-slow')
+    return {
+      action: 'refuse',
+      stage: 'admit',
+      reason: 'slow-body',
+      status: 408,
+      text: 'The request took too long to arrive.',
+    }
   visit.body = body
   return enter(visit, edge)
 }
@@ -47,7 +54,11 @@ function enter(visit: Exchange, edge: Edge): Step | Promise<Step> {
       since,
       (decision) => {
         if (entered.kind !== 'waiting') return
-        resolve(decision.kind === 'admitted' ? gotPlace(visit, entered.ticket, since, edge) : noPlace(visit, decision.retryAfterMs, since, edge))
+        resolve(
+          decision.kind === 'admitted'
+            ? gotPlace(visit, entered.ticket, since, edge)
+            : noPlace(visit, decision.retryAfterMs, since, edge),
+        )
       },
     )
     if (entered.kind === 'admitted') resolve(gotPlace(visit, entered.ticket, since, edge))
@@ -74,6 +85,13 @@ function noPlace(visit: Exchange, retryAfterMs: number, since: number, edge: Edg
   platform.counts.asked(at - since, slowed, false)
   platform.budget.chargeUnserved(payer, platform.admission.calmMs(activity.index) ?? UNKNOWN_COST_MS, at)
   const copy = visit.cache?.copyInstead(false)
-  if (copy) return { action: 'copy', stage: 'admit', reason: 'stale', entry: copy, cacheStatus: cacheStatus({ kind: 'hit', detail: 'stale-busy' }) }
+  if (copy)
+    return {
+      action: 'copy',
+      stage: 'admit',
+      reason: 'stale',
+      entry: copy,
+      cacheStatus: cacheStatus({ kind: 'hit', detail: 'stale-busy' }),
+    }
   return { action: 'wait', stage: 'admit', reason: known === 'over-budget' ? 'over-budget' : 'no-place', retryAfterMs }
 }

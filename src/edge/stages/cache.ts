@@ -40,7 +40,14 @@ export const cache: Stage = {
   },
 }
 
-function lookUp(visit: Exchange, edge: Edge, request: CacheRequest, key: string, target: string, joins: number): Step | Promise<Step> {
+function lookUp(
+  visit: Exchange,
+  edge: Edge,
+  request: CacheRequest,
+  key: string,
+  target: string,
+  joins: number,
+): Step | Promise<Step> {
   const { cache } = edge
   if (!cache) return null
   const { platform } = visit
@@ -66,19 +73,43 @@ function lookUp(visit: Exchange, edge: Edge, request: CacheRequest, key: string,
   }).then((outcome): Step | Promise<Step> => {
     if (outcome === 'left') return { action: 'done', stage: 'cache', reason: 'left' }
     if (outcome.kind === 'stored') return copy('fresh', outcome.entry, edge)
-    const old = outcome.kind === 'failed' ? cache.usableWhenBusy(found, { distressed: platform.distressed, originFailed: true }, edge.now()) : null
+    const old =
+      outcome.kind === 'failed'
+        ? cache.usableWhenBusy(found, { distressed: platform.distressed, originFailed: true }, edge.now())
+        : null
     if (old) return copy('stale', old, edge, 'stale-error')
     return lookUp(visit, edge, request, key, target, joins - 1)
   })
 }
 
-export function visitCache(edge: Edge, visit: Exchange, request: CacheRequest, found: LookupResult, fill: VisitCacheFill, target: string): VisitCache {
+export function visitCache(
+  edge: Edge,
+  visit: Exchange,
+  request: CacheRequest,
+  found: LookupResult,
+  fill: VisitCacheFill,
+  target: string,
+): VisitCache {
   if (!edge.cache) throw new Error('there is no cache')
-  return new VisitCache({ cache: edge.cache, request, found, fill, target, now: edge.now, distressed: () => visit.platform.distressed })
+  return new VisitCache({
+    cache: edge.cache,
+    request,
+    found,
+    fill,
+    target,
+    now: edge.now,
+    distressed: () => visit.platform.distressed,
+  })
 }
 type VisitCacheFill = ConstructorParameters<typeof VisitCache>[0]['fill']
 
 function copy(reason: 'fresh' | 'stale', entry: CacheEntry, edge: Edge, detail?: CacheDetail): Decision {
   const ttlSeconds = (entry.freshness.freshUntil - edge.now()) / 1000
-  return { action: 'copy', stage: 'cache', reason, entry, cacheStatus: cacheStatus(detail ? { kind: 'hit', ttlSeconds, detail } : { kind: 'hit', ttlSeconds }) }
+  return {
+    action: 'copy',
+    stage: 'cache',
+    reason,
+    entry,
+    cacheStatus: cacheStatus(detail ? { kind: 'hit', ttlSeconds, detail } : { kind: 'hit', ttlSeconds }),
+  }
 }

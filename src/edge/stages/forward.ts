@@ -70,6 +70,7 @@ class Forwarding implements OriginSink {
     this.#place.answered(at - this.#sentAt, !OVERLOADED.has(status))
     this.#resume = resume
     if (OVERLOADED.has(status) && this.#copyInstead(`fwd-status=${status}`)) return
+    this.#edge.forgetChanged(this.#visit, status, headers)
     const use = cache?.answered(status, headers) ?? { kind: 'pass' }
     platform.sawAnswer(this.#visit, status, headers, use.kind === 'store' || use.kind === 'refreshed', at)
     if (use.kind === 'refreshed') {
@@ -150,7 +151,13 @@ class Forwarding implements OriginSink {
     }
     const { reply, request } = this.#visit
     // A kept-alive connection that the origin closed in the same moment: nothing was answered, so ask once more.
-    if (!this.#started && failure === 'cut-off' && this.#retries > 0 && !request.hasBody && RETRIED.has(request.method)) {
+    if (
+      !this.#started &&
+      failure === 'cut-off' &&
+      this.#retries > 0 &&
+      !request.hasBody &&
+      RETRIED.has(request.method)
+    ) {
       this.#retries--
       this.send()
       return

@@ -7,7 +7,13 @@ export const operator: Stage = {
     const { address } = visit.client
     if (edge.lists.allow.has(address)) visit.operator = true
     else if (edge.lists.deny.has(address)) {
-      return { action: 'refuse', stage: 'operator', reason: 'denied', status: 403, text: 'Access from your address is closed by the operator of this site.' }
+      return {
+        action: 'refuse',
+        stage: 'operator',
+        reason: 'denied',
+        status: 403,
+        text: 'Access from your address is closed by the operator of this site.',
+      }
     }
     return null
   },

@@ -1,5 +1,5 @@
-import { cookieValue } from '../headers/cookie-value.js'
 import type { Stage } from '../decision.js'
+import { cookieValue } from '../headers/cookie-value.js'
 
 /**
  * What is known of the client from calm times: a session that the origin itself gave out, or a network that was here

@@ -1,4 +1,4 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http'
+import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 
 const ONE_WRITE_BYTES = 16 * 1024
@@ -81,7 +81,8 @@ export class Http1Reply implements Reply {
       this.#res.addTrailers(pairs)
     }
     // Head and a short body in one string make one write of them; latin1 keeps every byte as it is.
-    if (chunk && chunk.length <= ONE_WRITE_BYTES && this.bytes === chunk.length) this.#res.end(chunk.toString('latin1'), 'latin1')
+    if (chunk && chunk.length <= ONE_WRITE_BYTES && this.bytes === chunk.length)
+      this.#res.end(chunk.toString('latin1'), 'latin1')
     else this.#res.end(chunk)
   }
 
@@ -134,7 +135,8 @@ export class Http2Reply implements Reply {
     this.#stream.respond(fields, { waitForTrailers: true })
     this.#stream.once('wantTrailers', () => {
       const fields: OutgoingHttpHeaders = {}
-      for (let i = 0; i + 1 < this.#trailers.length; i += 2) fields[(this.#trailers[i] as string).toLowerCase()] = this.#trailers[i + 1]
+      for (let i = 0; i + 1 < this.#trailers.length; i += 2)
+        fields[(this.#trailers[i] as string).toLowerCase()] = this.#trailers[i + 1]
       if (!this.#stream.destroyed) this.#stream.sendTrailers(fields)
     })
   }
@@ -162,7 +164,9 @@ export class Http2Reply implements Reply {
   handOver(): void {}
 
   onClose(callback: (complete: boolean) => void): void {
-    this.#stream.once('close', () => callback(this.#stream.writableFinished && this.#stream.rstCode === constants.NGHTTP2_NO_ERROR))
+    this.#stream.once('close', () =>
+      callback(this.#stream.writableFinished && this.#stream.rstCode === constants.NGHTTP2_NO_ERROR),
+    )
   }
 
   get #writable(): boolean {

@@ -30,7 +30,12 @@ export interface Upgrade {
   head: Buffer
 }
 
-export function fromHttp1(req: IncomingMessage, scheme: 'http' | 'https', expectsContinue: boolean, upgrade: Upgrade | null = null): VisitorRequest {
+export function fromHttp1(
+  req: IncomingMessage,
+  scheme: 'http' | 'https',
+  expectsContinue: boolean,
+  upgrade: Upgrade | null = null,
+): VisitorRequest {
   const length = req.headers['content-length']
   const chunked = req.headers['transfer-encoding'] !== undefined
   return {
@@ -49,7 +54,12 @@ export function fromHttp1(req: IncomingMessage, scheme: 'http' | 'https', expect
   }
 }
 
-export function fromHttp2(stream: ServerHttp2Stream, headers: Http2Headers, raw: readonly string[], endStream: boolean): VisitorRequest {
+export function fromHttp2(
+  stream: ServerHttp2Stream,
+  headers: Http2Headers,
+  raw: readonly string[],
+  endStream: boolean,
+): VisitorRequest {
   const length = headers['content-length']
   return {
     method: headers[':method'] ?? 'GET',

@@ -34,7 +34,12 @@ export class WaitingRoom {
       .split(',')
       .map((range, order) => {
         const [tag = '', ...parameters] = range.trim().split(';')
-        const q = Number(parameters.find((parameter) => parameter.trim().startsWith('q='))?.trim().slice(2) ?? 1)
+        const q = Number(
+          parameters
+            .find((parameter) => parameter.trim().startsWith('q='))
+            ?.trim()
+            .slice(2) ?? 1,
+        )
         return { tag: tag.trim(), q: Number.isFinite(q) ? q : 0, order }
       })
       .filter(({ q }) => q > 0)
@@ -105,7 +110,9 @@ function readOwn(path: string): Texts {
   const read = texts.safeParse(raw)
   if (read.success) return read.data
   const problems = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-  throw new Error(`waitingRoom.texts: ${path}: ${problems}. Expected {"en": {"title", "heading", "body", "keep", "again"}, …}`)
+  throw new Error(
+    `waitingRoom.texts: ${path}: ${problems}. Expected {"en": {"title", "heading", "body", "keep", "again"}, …}`,
+  )
 }
 
 function escapeHtml(text: string): string {
