@@ -52,8 +52,8 @@ function verdict({ worst, passed, missed, brokenOff, activities, all }: Scorecar
   return lines
 }
 
-function people({ activities, kinds, all }: Scorecard, style: TerminalStyle): string[] {
-  if (all.actions === 0) return []
+function people({ activities, kinds }: Scorecard, style: TerminalStyle): string[] {
+  if (activities.length === 0) return []
   const columns = ['', 'actions', 'succeeded', 'first try', 'p95 calm', 'during', 'ratio', 'waited'].map(
     (heading, index) => ({
       heading,
@@ -99,6 +99,7 @@ function failures({ failures: all }: Scorecard): string[] {
 }
 
 function what(card: Scorecard): string[] {
+  if (card.attackSeconds === 0) return []
   return [
     ...labelled('Mitigated', [mitigated(card)]),
     ...labelled('The attack', attack(card)),

@@ -133,6 +133,7 @@ describe('the scorecard', () => {
     expect(scorecard(seen()).missed[0]).toContain('nothing was measured')
     expect(scorecard(seen({ actions: [one()], brokenOff: 'interrupted' })).passed).toBe(false)
     expect(scorecard(seen({ actions: [one()], notBegun: 5 })).missed[0]).toContain('could not keep up')
+    expect(scorecard(seen({ actions: [one({ succeeded: false })], brokenOff: 'interrupted' })).missed).toEqual([])
     expect(scorecard(seen({ actions: [one({ startedAt: CALM })], attackFrom: null })).passed).toBe(false)
   })
 

@@ -170,6 +170,8 @@ function worstOf(activities: readonly ScoreRow[], target: number): Scorecard['wo
 }
 
 function missedTargets(seen: Observations, worst: Scorecard['worst'], all: ScoreRow): string[] {
+  // A drill that was broken off has not missed its targets: it never got to say.
+  if (seen.brokenOff !== null) return []
   const missed: string[] = []
   if (worst === null) return ['nothing was measured: no real action fell into the time of the drill']
   if (worst.succeeded < worst.target) {

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { CommandFailure, UsageError } from './command.js'
+import { register } from './drill.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-drill-cli-'))
+afterEach(() => vi.restoreAllMocks())
+
+async function drill(...args: string[]): Promise<string> {
+  const program = new Command('holdfast').exitOverride().configureOutput({ writeErr: () => {} })
+  register(program)
+  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} })
+  let output = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    output += String(text)
+    return true
+  })
+  await program.parseAsync(['drill', ...args], { from: 'user' })
+  return output
+}
+
+describe('holdfast drill', () => {
+  it('describes every shape and does nothing', async () => {
+    const output = await drill('--list')
+    for (const name of ['flood', 'slow', 'crowd']) expect(output).toMatch(new RegExp(`^${name}: `, 'm'))
+    expect(output.split('\n').every((line) => line.length <= 100)).toBe(true)
+    expect(JSON.parse(await drill('--list', '--json'))).toHaveLength(3)
+  })
+
+  it('says what is wrong with how it was called', async () => {
+    await expect(drill()).rejects.toThrow(UsageError)
+    await expect(drill('tsunami')).rejects.toThrow('expected one of flood|slow|crowd')
+    await expect(drill('flood', '--for', '11m')).rejects.toThrow('at most 10 minutes')
+    await expect(drill('flood', '--rate', '20001')).rejects.toThrow('1 to 20,000 requests a second')
+    await expect(drill('slow', '--rate', '8001')).rejects.toThrow('1 to 8,000 connections')
+    await expect(drill('crowd', '--rate', '0')).rejects.toThrow('real actions a second')
+    await expect(drill('flood', '--for', 'soon')).rejects.toThrow(CommanderError)
+  })
+
+  it('cannot be aimed at an address', async () => {
+    for (const option of ['--target', '--url', '--host', '--port']) {
+      await expect(drill('flood', option, 'http://192.0.2.1')).rejects.toThrow(/unknown option/)
+    }
+    await expect(drill('flood', 'http://192.0.2.1')).rejects.toThrow(/too many arguments/)
+  })
+
+  it('says why there is no drill, and what to do, when the Holdfast that is meant does not run', async () => {
+    const attempt = drill('flood', '--data-dir', folder)
+    await expect(attempt).rejects.toThrow(CommandFailure)
+    await expect(attempt).rejects.toThrow(/no drill: no Holdfast runs with the data directory .*holdfast run/)
+    rmSync(folder, { recursive: true, force: true })
+  })
+})
