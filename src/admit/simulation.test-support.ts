@@ -239,6 +239,7 @@ export class SimulatedEdge {
       waiting: snapshot.waiting,
       visits: sum((of) => of.entered),
       shed: sum((of) => of.shed),
+      heldBack: 0,
       answers: sum((of) => of.answers),
       errors: sum((of) => of.errors),
       latencyRatio: snapshot.latencyRatio,

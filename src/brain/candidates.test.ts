@@ -21,7 +21,11 @@ describe('candidates for regulars', () => {
 
   it('stay bounded whatever comes', () => {
     const candidates = new Candidates()
-    for (let i = 0; i < 300; i++) candidates.add(Array.from({ length: 1_000 }, (_, n) => i * 1_000 + n), 0)
+    for (let i = 0; i < 300; i++)
+      candidates.add(
+        Array.from({ length: 1_000 }, (_, n) => i * 1_000 + n),
+        0,
+      )
     expect(candidates.take(60_000, true)).toHaveLength(100_000)
   })
 })

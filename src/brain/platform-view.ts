@@ -120,7 +120,7 @@ export class PlatformView {
       slowed: this.#slowed,
       challenged: total('challenged'),
       queued: this.#queued,
-      refused: total('refused') + total('waiting'),
+      refused: total('refused') + total('waiting') + total('held'),
       p95Ms: this.#window.latency.quantile(0.95),
       calmP95Ms: this.#calm.p95Ms,
       perSecond,

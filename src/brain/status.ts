@@ -16,7 +16,8 @@ export interface ActivityStatus {
   p95Ms: number | null
   /** The same in calm times. */
   calmP95Ms: number | null
-  /** Share (0..1) of visits of the last 10 s that got their answer (served, cached or stale). null without visits. */
+  /** Share (0..1) of visits of the last 10 s that got their answer (served, cached or stale), not counting those of
+   *  clients that are held back. null without visits. */
   answered: number | null
 }
 
@@ -41,7 +42,7 @@ export interface PlatformStatus {
   requestsPerSecond: number
   /** Totals since start. `served` counts answers from the origin; `cached` fresh and stale copies; `slowed` visits that a
    *  slowed activity made wait; `queued` visits that waited for a place (and then got one or not); `refused` includes
-   *  visits sent to the waiting room. */
+   *  visits sent to the waiting room or held back. */
   served: number
   cached: number
   slowed: number

@@ -10,6 +10,7 @@ const CALM: DistressInputs = {
   waiting: 0,
   visits: 100,
   shed: 0,
+  heldBack: 0,
   answers: 100,
   errors: 0,
   latencyRatio: 1.1,
@@ -36,6 +37,7 @@ describe('distress', () => {
       waiting: fc.nat(2000),
       visits: fc.nat(1e5),
       shed: fc.nat(1e5),
+      heldBack: fc.nat(1e5),
       answers: fc.nat(1e5),
       errors: fc.nat(1e5),
       latencyRatio: fc.option(amount),
@@ -51,6 +53,15 @@ describe('distress', () => {
         expect(values).toEqual([...values].sort((a, b) => b - a))
       }),
     )
+  })
+
+  test('what is held back keeps a platform strained, but does not say that the origin is falling over', () => {
+    const held = distress({ ...CALM, heldBack: 2_900 })
+    expect(held.value).toBeGreaterThanOrEqual(0.5)
+    expect(held.value).toBeLessThan(0.9)
+    expect(held.reasons.map(({ text }) => text)).toEqual([
+      '97 % of visits come from clients far over their share and are held back',
+    ])
   })
 
   test.each([

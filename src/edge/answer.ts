@@ -51,7 +51,7 @@ export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
       ])
       return
     case 'wait':
-      visit.conclude('waiting', edge.now())
+      visit.conclude(decision.reason === 'over-budget' ? 'held' : 'waiting', edge.now())
       wait(visit, decision.retryAfterMs, decision.reason, edge)
   }
 }

@@ -13,6 +13,7 @@ export class Counts {
   #slowed = 0
   #queued = 0
   #shed = 0
+  #heldBack = 0
   #asked = 0
   #waitMs = 0
   #originAnswers = 0
@@ -38,6 +39,7 @@ export class Counts {
     this.#outcomes[place] = (this.#outcomes[place] ?? 0) + 1
     const of = this.#activities[activity]
     if (!of) return
+    if (outcome === 'held') return
     of.requests++
     if (outcome !== 'served' && outcome !== 'cached' && outcome !== 'stale') return
     of.answered++
@@ -47,7 +49,7 @@ export class Counts {
     }
   }
 
-  /** A visit got a place at the origin after so long, or, after so long, did not. */
+  /** A visit of a client that is not over its budget got a place at the origin after so long, or did not. */
   asked(waitedMs: number, slowed: boolean, gotPlace: boolean): void {
     this.#asked++
     this.#waitMs += waitedMs
@@ -56,6 +58,10 @@ export class Counts {
     if (waitedMs === 0) return
     this.#queued++
     if (slowed) this.#slowed++
+  }
+
+  heldBack(): void {
+    this.#heldBack++
   }
 
   /** @param failed true for overload, time-outs and refused connections, not for an honest 404 */
@@ -77,6 +83,7 @@ export class Counts {
       slowed: this.#slowed,
       queued: this.#queued,
       shed: this.#shed,
+      heldBack: this.#heldBack,
       asked: this.#asked,
       waitMs: this.#waitMs,
       originAnswers: this.#originAnswers,
@@ -94,7 +101,15 @@ export class Counts {
         .map(({ label, amount }) => [label.slice(0, 200), amount, visits.get(label) ?? 0]),
     }
     this.#outcomes = OUTCOMES.map(() => 0)
-    this.#slowed = this.#queued = this.#shed = this.#asked = this.#waitMs = this.#originAnswers = this.#originErrors = 0
+    this.#slowed =
+      this.#queued =
+      this.#shed =
+      this.#heldBack =
+      this.#asked =
+      this.#waitMs =
+      this.#originAnswers =
+      this.#originErrors =
+        0
     this.#latency.reset()
     this.#queueWait.reset()
     for (const activity of this.#activities) {

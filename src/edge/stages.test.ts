@@ -11,6 +11,7 @@ describe('the way of a request', () => {
 
   it('knows an operator before anything that could lock one out', () => {
     const order = STAGES.map(({ name }) => name)
-    for (const later of ['budget', 'activity', 'admit']) expect(order.indexOf('operator')).toBeLessThan(order.indexOf(later as never))
+    for (const later of ['budget', 'activity', 'admit'])
+      expect(order.indexOf('operator')).toBeLessThan(order.indexOf(later as never))
   })
 })

@@ -13,6 +13,8 @@ const platformSummary = z.object({
   slowed: count,
   queued: count,
   shed: count,
+  /** Visits of clients over their budget that found no place. They count nowhere else in this summary but in outcomes. */
+  heldBack: count,
   /** Visits that asked for a place at the origin, and the milliseconds they waited in all. */
   asked: count,
   waitMs: count,

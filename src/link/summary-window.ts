@@ -9,6 +9,7 @@ export interface MergedSummary {
   slowed: number
   queued: number
   shed: number
+  heldBack: number
   asked: number
   waitMs: number
   originAnswers: number
@@ -54,6 +55,7 @@ export function mergeSummaries(
     slowed: 0,
     queued: 0,
     shed: 0,
+    heldBack: 0,
     asked: 0,
     waitMs: 0,
     originAnswers: 0,
@@ -90,6 +92,7 @@ function addCounts(merged: MergedSummary, summary: PlatformSummary): void {
   merged.slowed += summary.slowed
   merged.queued += summary.queued
   merged.shed += summary.shed
+  merged.heldBack += summary.heldBack
   merged.asked += summary.asked
   merged.waitMs += summary.waitMs
   merged.originAnswers += summary.originAnswers
@@ -122,6 +125,7 @@ export function distressInputs(merged: MergedSummary, eventLoopP99Ms: number): D
     waiting: merged.waiting,
     visits: merged.asked,
     shed: merged.shed,
+    heldBack: merged.heldBack,
     answers: merged.originAnswers,
     errors: merged.originErrors,
     latencyRatio: merged.latencyRatio > 0 ? merged.latencyRatio : null,

@@ -21,10 +21,7 @@ export function KeyFigures({ platform }: { platform: PlatformStatus }) {
       <Figure
         name="Waiting now"
         value={formatNumber(queue.waiting)}
-        notes={[
-          `of ${formatNumber(queue.limit)} places`,
-          queue.p95WaitMs === null ? 'nobody had to wait' : `95 of 100 wait up to ${formatMs(queue.p95WaitMs)}`,
-        ]}
+        notes={[`of ${formatNumber(queue.limit)} places`, queueWait(queue.p95WaitMs)]}
       />
       <Figure
         name="At the origin"
@@ -52,9 +49,15 @@ function Figure({ name, value, notes }: { name: string; value: string; notes: st
   )
 }
 
-/** Share of the last second's visits that got their answer; null when there were none. */
+function queueWait(p95WaitMs: number | null): string {
+  return p95WaitMs === null || p95WaitMs < 1
+    ? 'hardly anybody has to wait'
+    : `95 of 100 wait up to ${formatMs(p95WaitMs)}`
+}
+
+/** Share of the last second's visits that got their answer, those held back left out; null when there were none. */
 export function answeredShare(perSecond: PlatformStatus['perSecond']): number | null {
-  const all = OUTCOMES.reduce((sum, outcome) => sum + perSecond[outcome], 0)
+  const all = OUTCOMES.reduce((sum, outcome) => sum + perSecond[outcome], -perSecond.held)
   return all === 0 ? null : (perSecond.served + perSecond.cached + perSecond.stale) / all
 }
 

@@ -74,7 +74,7 @@ function enter(visit: Exchange, edge: Edge): Step | Promise<Step> {
 }
 
 function gotPlace(visit: Exchange, ticket: Ticket, since: number, edge: Edge): null {
-  visit.platform.counts.asked(edge.now() - since, visit.slowed, true)
+  if (visit.known !== 'over-budget') visit.platform.counts.asked(edge.now() - since, visit.slowed, true)
   visit.place = new OriginPlace(visit, ticket, edge.now)
   return null
 }
@@ -82,7 +82,8 @@ function gotPlace(visit: Exchange, ticket: Ticket, since: number, edge: Edge): n
 function noPlace(visit: Exchange, retryAfterMs: number, since: number, edge: Edge): Decision {
   const { platform, activity, payer, known, slowed } = visit
   const at = edge.now()
-  platform.counts.asked(at - since, slowed, false)
+  if (known === 'over-budget') platform.counts.heldBack()
+  else platform.counts.asked(at - since, slowed, false)
   platform.budget.chargeUnserved(payer, platform.admission.calmMs(activity.index) ?? UNKNOWN_COST_MS, at)
   const copy = visit.cache?.copyInstead(false)
   if (copy)
