@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { Tx } from '../database/store.js'
+import { SECTIONS } from '../sections.js'
 
 export interface Teaser {
   id: number
@@ -67,24 +69,21 @@ export function frontPicks(tx: Tx): Promise<Teaser[]> {
   return teasers(tx).where('front_rank', 'is not', null).orderBy('front_rank').limit(6).execute()
 }
 
-/** The newest few of each section, in one question to the database. */
-export function newestOfEachSection(tx: Tx, perSection: number, except: readonly number[]): Promise<Teaser[]> {
-  return tx
-    .selectFrom(
-      teasers(tx)
-        .select((eb) =>
-          eb.fn
-            .agg<number>('row_number')
-            .over((over) => over.partitionBy('section').orderBy('published_at', 'desc'))
-            .as('place'),
-        )
-        .$if(except.length > 0, (query) => query.where('articles.id', 'not in', [...except]))
-        .as('ranked'),
-    )
-    .selectAll()
-    .where('place', '<=', perSection)
-    .orderBy('published_at', 'desc')
-    .execute()
+/** The newest few of each section, section by section: a short walk along an index for each. */
+export async function newestOfEachSection(tx: Tx, perSection: number, except: readonly number[]): Promise<Teaser[]> {
+  const sections = SECTIONS.map(({ id }) => id)
+  const { rows } = await sql<Teaser>`
+    select a.id, a.slug, a.section, a.title, a.standfirst, a.scene, a.photo_alt, a.published_at, a.comment_count,
+      u.name as author
+    from unnest(${sections}::text[]) as wanted(section)
+    cross join lateral (
+      select * from articles
+      where section = wanted.section and id <> all (${except}::int[])
+      order by published_at desc, id desc limit ${perSection}::int
+    ) a
+    join authors u on u.id = a.author_id
+    order by a.published_at desc, a.id desc`.execute(tx)
+  return rows
 }
 
 /** What readers have talked about most since a moment. */

@@ -16,5 +16,5 @@ export const reportFields = z.object({
     reportReasons.map((reason) => reason.id),
     { error: 'Please choose a reason.' },
   ),
-  details: blockOfText('what is wrong', { min: 0, max: longestReport }),
+  details: blockOfText('what is wrong', { min: 0, max: longestReport }).default(''),
 })

@@ -42,11 +42,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Store> {
 
 async function seeded({ cacheDirectory, now }: DatabaseOptions, directory?: string): Promise<PGlite> {
   const edition = generateEdition()
-  const key = createHash('sha256').update(schemaSql).update(JSON.stringify(edition)).digest('hex').slice(0, 32)
+  const key = seedKey(edition)
   const cache = new SeedCache(cacheDirectory)
   const pglite = (await loadSaved(cache, key, directory)) ?? (await buildSeed(edition, cache, key, directory))
   await moveTimes(pglite, now)
   return pglite
+}
+
+/** Changes with anything that is in a seeded database, so that a saved one is never out of date. */
+export function seedKey(edition: Edition): string {
+  return createHash('sha256').update(schemaSql).update(JSON.stringify(edition)).digest('hex').slice(0, 32)
 }
 
 /** A saved database that does not open (a full disk, another version of PGlite) is thrown away and built again. */

@@ -121,6 +121,7 @@ create table articles (
 ) with (fillfactor = 50);
 create index articles_newest on articles (published_at desc, id desc);
 create index articles_section on articles (section, published_at desc, id desc);
+create index articles_front on articles (front_rank) where front_rank is not null;
 create index articles_search on articles using gin (search) with (fastupdate = off);
 create table corrections (
   id serial primary key, article_id int not null references articles, text text not null, created_at timestamptz not null);

@@ -137,7 +137,7 @@ function draftStories(random: Random): Draft[] {
     const ageHours = 6 + (drafts.length / wanted) ** 1.8 * (twoYearsHours - 48) + random.next() * 6
     const publishedAt = atWakingHours(seedTime - ageHours * hourMs)
     const correctedAt = publishedAt + random.between(1, 6) * hourMs
-    const corrected = random.chance(0.07)
+    const corrected = random.chance(0.07) && correctedAt < seedTime
     drafts.push({
       row: {
         slug: `${written.slug}-${1_000 + drafts.length}`,
