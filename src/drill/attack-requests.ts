@@ -29,13 +29,10 @@ export function attackRequests(
   const possible = flood.mix.filter(
     ({ what }) => what === 'cache-busting' || (what === 'search' ? searches : forms).length > 0,
   )
-  const heads = flood.userAgents.map((agent): [string, string][] => [
-    ['User-Agent', agent],
-    ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
-    ['Accept-Language', 'en-US,en;q=0.5'],
-    ['Accept-Encoding', 'gzip, deflate'],
-    ['Connection', 'keep-alive'],
-  ])
+  // Everything after the first line is the same each time, so it is written once.
+  const heads = flood.userAgents.map((agent) =>
+    afterFirstLine(requestText({ method: 'GET', path: '/', authority, headers: headersOf(agent) })),
+  )
   const rubbish = () => ({
     ...choosePlaceholders(site, random),
     word: random.word(5),
@@ -44,11 +41,11 @@ export function attackRequests(
 
   return () => {
     const what = possible.length === 0 ? 'cache-busting' : random.weighted(possible).what
-    const headers = random.pick(heads)
     if (what === 'form') {
       const { path, form = {} } = random.pick(forms)
       const values = rubbish()
       const body = formBody(Object.entries(form).map(([name, value]) => [name, fill(value, values)]))
+      const headers = headersOf(random.pick(flood.userAgents))
       return {
         method: 'POST',
         text: requestText({ method: 'POST', path: fillPath(path, values), authority, headers, body }),
@@ -59,8 +56,22 @@ export function attackRequests(
       what === 'search'
         ? fillPath(random.pick(searches), values)
         : withQuery(fillPath(random.pick(pages), values), `${random.word(2)}=${random.integer(2 ** 31)}`)
-    return { method: 'GET', text: requestText({ method: 'GET', path, authority, headers }) }
+    return { method: 'GET', text: `GET ${path} HTTP/1.1\r\n${random.pick(heads)}` }
   }
+}
+
+function headersOf(userAgent: string): [string, string][] {
+  return [
+    ['User-Agent', userAgent],
+    ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
+    ['Accept-Language', 'en-US,en;q=0.5'],
+    ['Accept-Encoding', 'gzip, deflate'],
+    ['Connection', 'keep-alive'],
+  ]
+}
+
+function afterFirstLine(request: string): string {
+  return request.slice(request.indexOf('\r\n') + 2)
 }
 
 function distinctPaths(steps: readonly JourneyStep[]): string[] {
