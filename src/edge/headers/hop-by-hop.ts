@@ -1,6 +1,7 @@
 /** Fields that belong to one connection and are never forwarded (RFC 9110, 7.6.1; RFC 9112, 9.6). Lower case. */
 const HOP_BY_HOP = new Set([
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-connection',
   'proxy-authenticate',

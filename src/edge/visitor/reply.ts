@@ -121,23 +121,11 @@ export class Http2Reply implements Reply {
 
   head(status: number, headers: readonly string[]): void {
     this.started = true
-    if (!this.#writable) return
-    const fields: OutgoingHttpHeaders = { ':status': status }
-    for (let i = 0; i + 1 < headers.length; i += 2) {
-      const name = (headers[i] as string).toLowerCase()
-      const value = headers[i + 1] as string
-      const present = fields[name]
-      if (present === undefined) fields[name] = value
-      else if (Array.isArray(present)) present.push(value)
-      else if (name === 'content-type' || name === 'content-length' || name === 'date' || name === 'etag') continue
-      else fields[name] = [String(present), value]
-    }
-    this.#stream.respond(fields, { waitForTrailers: true })
+    // A HEAD request's stream is ended before it is handed over, so that it is not writable and yet wants an answer.
+    if (this.#stream.destroyed || this.#stream.closed) return
+    this.#stream.respond({ ':status': status, ...http2Fields(headers) }, { waitForTrailers: true })
     this.#stream.once('wantTrailers', () => {
-      const fields: OutgoingHttpHeaders = {}
-      for (let i = 0; i + 1 < this.#trailers.length; i += 2)
-        fields[(this.#trailers[i] as string).toLowerCase()] = this.#trailers[i + 1]
-      if (!this.#stream.destroyed) this.#stream.sendTrailers(fields)
+      if (!this.#stream.destroyed) this.#stream.sendTrailers(http2Fields(this.#trailers))
     })
   }
 
@@ -179,4 +167,34 @@ function withoutTrailerField(headers: readonly string[]): readonly string[] {
   const isTrailer = (name: string) => name.length === 7 && name.toLowerCase() === 'trailer'
   if (!headers.some((name, i) => (i & 1) === 0 && isTrailer(name))) return headers
   return headers.filter((_, i) => !isTrailer(headers[i & ~1] ?? ''))
+}
+
+/** Of these there is one, whatever comes; the first counts. */
+const SINGLE = new Set([
+  'content-type',
+  'content-length',
+  'date',
+  'etag',
+  'location',
+  'last-modified',
+  'expires',
+  'age',
+  'retry-after',
+])
+
+/**
+ * Flat fields as node:http2 takes them. Fields of one name become one, joined by commas (RFC 9110, 5.3), since Node
+ * throws at lists of many of them; Set-Cookie alone stays a list.
+ */
+function http2Fields(flat: readonly string[]): OutgoingHttpHeaders {
+  const fields: OutgoingHttpHeaders = Object.create(null)
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    const name = (flat[i] as string).toLowerCase()
+    const value = flat[i + 1] as string
+    const present = fields[name]
+    if (present === undefined) fields[name] = name === 'set-cookie' ? [value] : value
+    else if (Array.isArray(present)) present.push(value)
+    else if (!SINGLE.has(name)) fields[name] = `${present}, ${value}`
+  }
+  return fields
 }
