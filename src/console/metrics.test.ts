@@ -51,6 +51,12 @@ describe('the metrics', () => {
     expect((await metricsOf(status)).size).toBe(before)
   })
 
+  it('tell a drill from the real thing', async () => {
+    const drill = { id: 'a', until: calmStatus().now }
+    expect((await metricsOf({ ...calmStatus(), drill })).get('holdfast_drill')).toBe(1)
+    expect((await metricsOf(calmStatus())).get('holdfast_drill')).toBe(0)
+  })
+
   it('escape a name from the configuration', async () => {
     const status = calmStatus()
     const [platform] = status.platforms

@@ -13,6 +13,7 @@ const MEGABYTE = 1024 * 1024
 const WHOLE: Metric<Status>[] = [
   ['gauge', 'start_time_seconds', 'When Holdfast started, Unix time.', (s) => Date.parse(s.startedAt) / 1000],
   ['gauge', 'warnings', 'Things the operator should mend.', (s) => s.warnings.length],
+  ['gauge', 'drill', '1 while a drill may be rehearsed, so that alarms can tell it from the real thing.', drillOpen],
   ['gauge', 'level', `Gravest stress level: ${numbered(LEVELS)}.`, (s) => LEVELS.indexOf(s.level)],
 ]
 
@@ -100,6 +101,10 @@ function addMetric<T>(registry: Registry, [type, name, help, read]: Metric<T>, s
     counter?.inc(labels, value)
     gauge?.set(labels, value)
   }
+}
+
+function drillOpen({ drill }: Status): number {
+  return drill ? 1 : 0
 }
 
 function seconds(ms: number | null): number | null {

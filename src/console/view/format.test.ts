@@ -17,6 +17,7 @@ describe('figures for people', () => {
   it.each([
     [null, '–'],
     [0, '0 ms'],
+    [0.127, '< 1 ms'],
     [85.4, '85 ms'],
     [999.4, '999 ms'],
     [999.6, '1.0 s'],

@@ -10,9 +10,10 @@ export function formatNumber(value: number): string {
   return Math.abs(value) < 99.95 && !Number.isInteger(value) ? oneDigit.format(value) : whole.format(value)
 }
 
-/** Milliseconds with their unit: `85 ms`, `1.2 s`. */
+/** Milliseconds with their unit: `< 1 ms`, `85 ms`, `1.2 s`. */
 export function formatMs(ms: number | null): string {
   if (ms === null) return NOTHING
+  if (ms > 0 && ms < 1) return '< 1 ms'
   return ms < 999.5 ? `${whole.format(ms)} ms` : `${oneDigit.format(ms / 1000)} s`
 }
 
@@ -54,9 +55,17 @@ export function msBetween(from: string, to: string): number {
 
 /** The time of day in the server's zone, so that the page, the sentence and the log tell the same time. */
 export function formatClock(at: string | number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(
-    typeof at === 'string' ? Date.parse(at) : at,
-  )
+  if (clock.timeZone !== timeZone) clock = clockOf(timeZone)
+  return clock.format(typeof at === 'string' ? Date.parse(at) : at)
+}
+
+/** Making a formatter takes longer than the rest of a table, and there is only ever one server's zone. */
+let clock = clockOf('UTC')
+
+function clockOf(timeZone: string) {
+  const parts = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
+  const { format } = new Intl.DateTimeFormat('en-GB', { timeZone, ...parts })
+  return { timeZone, format }
 }
 
 /** Day and time of day, for what may lie days away: `3 Mar, 14:05`. */
