@@ -15,7 +15,12 @@ const CHECKS = [
   { name: 'types', run: checkTypes },
   {
     name: 'format and lint',
-    run: () => tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '--colors=force']),
+    run: () =>
+      tool('@biomejs/biome/bin/biome', [
+        'check',
+        '--error-on-warnings',
+        process.stdout.isTTY ? '--colors=force' : '--colors=off',
+      ]),
   },
   {
     name: 'import directions',

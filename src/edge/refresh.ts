@@ -4,7 +4,7 @@ import { ANONYMOUS_USE } from './cache/cache-use.js'
 import type { LookupResult } from './cache/response-cache.js'
 import type { Edge } from './edge.js'
 import { Exchange } from './exchange.js'
-import { visitCache } from './stages/cache.js'
+import { VisitCache } from './visit-cache.js'
 import type { Reply } from './visitor/reply.js'
 import type { VisitorRequest } from './visitor/visitor-request.js'
 
@@ -39,6 +39,8 @@ export function refreshInBackground(
   const anonymous = pairs(visit.request.rawHeaders).filter(([name]) => told.has(name.toLowerCase()))
   const headers = Object.fromEntries(anonymous.map(([name, value]) => [name.toLowerCase(), value]))
   const asked: CacheRequest = { method: 'GET', headers, use: ANONYMOUS_USE }
+  const { cache } = edge
+  if (!cache) return
   const begun = edge.coalescer.begin(key, asked, edge.now(), found.entry)
   if (begun.kind === 'follower') {
     begun.leave()
@@ -67,7 +69,15 @@ export function refreshInBackground(
   background.activity = visit.activity
   background.known = 'ordinary'
   background.payer = REFRESH_PAYER
-  background.cache = visitCache(edge, background, asked, found, begun.fill, target)
+  const distressed = () => visit.platform.distressed
+  background.cache = new VisitCache(cache, {
+    request: asked,
+    found,
+    fill: begun.fill,
+    target,
+    now: edge.now,
+    distressed,
+  })
   void edge.goOn(background, 'cache')
 }
 

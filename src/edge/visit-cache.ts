@@ -5,6 +5,15 @@ import type { Fill, FillDecision } from './cache/coalesce.js'
 import { fillRequestHeaders } from './cache/fill-request-headers.js'
 import type { LookupResult, ResponseCache } from './cache/response-cache.js'
 
+interface VisitCacheParts {
+  request: CacheRequest
+  found: LookupResult
+  fill: Fill
+  target: string
+  now: () => number
+  distressed: () => boolean
+}
+
 /** What the cache has to do with one visit that goes to the origin all the same. */
 export class VisitCache {
   readonly #cache: ResponseCache
@@ -17,23 +26,15 @@ export class VisitCache {
   readonly target: string
   #revalidated: CacheEntry | null
 
-  constructor(parts: {
-    cache: ResponseCache
-    request: CacheRequest
-    found: LookupResult
-    fill: Fill
-    target: string
-    now: () => number
-    distressed: () => boolean
-  }) {
-    this.#cache = parts.cache
-    this.#request = parts.request
-    this.#found = parts.found
-    this.#fill = parts.fill
-    this.target = parts.target
-    this.#now = parts.now
-    this.#distressed = parts.distressed
-    this.#revalidated = revalidatedBy(parts.found, parts.request)
+  constructor(cache: ResponseCache, { request, found, fill, target, now, distressed }: VisitCacheParts) {
+    this.#cache = cache
+    this.#request = request
+    this.#found = found
+    this.#fill = fill
+    this.target = target
+    this.#now = now
+    this.#distressed = distressed
+    this.#revalidated = revalidatedBy(found, request)
   }
 
   /** The fields to ask the origin with. @param headers flat, names in lower case */

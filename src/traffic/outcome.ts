@@ -7,5 +7,15 @@
  * - `challenged`: asked to prove itself · `failed`: the origin did not answer (502, 504)
  * - `left`: the visitor left before the answer
  */
-export const OUTCOMES = ['served', 'cached', 'stale', 'waiting', 'held', 'refused', 'challenged', 'failed', 'left'] as const
+export const OUTCOMES = [
+  'served',
+  'cached',
+  'stale',
+  'waiting',
+  'held',
+  'refused',
+  'challenged',
+  'failed',
+  'left',
+] as const
 export type Outcome = (typeof OUTCOMES)[number]

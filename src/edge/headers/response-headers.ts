@@ -47,9 +47,3 @@ function without(headers: string[], listed: ReadonlySet<string>): string[] {
 function text(part: Buffer | string | undefined): string {
   return typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
 }
-
-/** First value of a field in a flat array; names compare without case. */
-export function fieldOf(headers: readonly string[], lowerName: string): string | undefined {
-  for (let i = 0; i + 1 < headers.length; i += 2) if (headers[i]?.toLowerCase() === lowerName) return headers[i + 1]
-  return undefined
-}

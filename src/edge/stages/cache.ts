@@ -61,7 +61,8 @@ function lookUp(
   const asked = joins > 0 ? request : { ...request, use: { ...request.use, coalesce: false } }
   const begun = edge.coalescer.begin(key, asked, edge.now(), revalidated)
   if (begun.kind === 'leader') {
-    visit.cache = visitCache(edge, visit, asked, found, begun.fill, target)
+    const distressed = () => platform.distressed
+    visit.cache = new VisitCache(cache, { request: asked, found, fill: begun.fill, target, now: edge.now, distressed })
     return null
   }
   return new Promise<FillOutcome | 'left'>((resolve) => {
@@ -81,27 +82,6 @@ function lookUp(
     return lookUp(visit, edge, request, key, target, joins - 1)
   })
 }
-
-export function visitCache(
-  edge: Edge,
-  visit: Exchange,
-  request: CacheRequest,
-  found: LookupResult,
-  fill: VisitCacheFill,
-  target: string,
-): VisitCache {
-  if (!edge.cache) throw new Error('there is no cache')
-  return new VisitCache({
-    cache: edge.cache,
-    request,
-    found,
-    fill,
-    target,
-    now: edge.now,
-    distressed: () => visit.platform.distressed,
-  })
-}
-type VisitCacheFill = ConstructorParameters<typeof VisitCache>[0]['fill']
 
 function copy(reason: 'fresh' | 'stale', entry: CacheEntry, edge: Edge, detail?: CacheDetail): Decision {
   const ttlSeconds = (entry.freshness.freshUntil - edge.now()) / 1000
