@@ -32,8 +32,8 @@ export interface Ticket {
 }
 
 export interface Finish {
-  /** From sending the request to the origin to the end of its answer; null when that says nothing about the origin
-   *  (the visitor left half-way, the visit was answered from elsewhere). */
+  /** From sending the request to the origin to its answer, without the time that the visitor takes to read it; null when
+   *  that says nothing about the origin (the visitor left half-way, the visit was answered from elsewhere). */
   latencyMs: number | null
   /** False when the origin failed: a 5xx of overload, a time-out, a refused connection. */
   ok: boolean

@@ -156,7 +156,7 @@ describe('budget', () => {
     expect(overShare(budget, flooders(40, 0), now)).toBe(0)
   })
 
-  test('ten million addresses that come once each make nobody over, and take no memory', () => {
+  test('a million addresses that come once each make nobody over, and take no memory', () => {
     const budget = new Budget()
     const calm = charge(budget, [people(500, 50)], 0, 30)
     budget.arm(true)

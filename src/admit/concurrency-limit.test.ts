@@ -6,15 +6,18 @@ const MEAN_MS = 20
 
 interface Scenario {
   servers: number
-  /** Visits a second at a time in ms. */
+  /** Visits a second, of all edges together, at a time in ms. */
   perSecond: (now: number) => number
   meanMs?: number
   seconds?: number
+  /** Edges before the one origin, each with its own limit. */
+  edges?: number
   /** Runs before the simulation starts, to schedule what happens to the origin. */
   prepare?: (sim: Simulation, origin: SimulatedOrigin) => void
 }
 
 interface Second {
+  /** Of all edges together. */
   limit: number
   /** Mean service latency of the second as a multiple of what the origin needs without load. */
   inflation: number
@@ -22,49 +25,60 @@ interface Second {
   throughput: number
 }
 
-/** One edge with a short line before an origin, and nothing but the limit between them; one row for each second. */
-function run({ servers, perSecond, meanMs = MEAN_MS, seconds = 60, prepare }: Scenario): Second[] {
+/** Edges with a short line each before an origin, and nothing but their limits between; one row for each second. */
+function run({ servers, perSecond, meanMs = MEAN_MS, seconds = 60, edges = 1, prepare }: Scenario): Second[] {
   const sim = new Simulation()
   const random = seededRandom(3)
   const origin = new SimulatedOrigin(sim, servers)
-  const limit = new ConcurrencyLimit()
-  const line: (() => void)[] = []
   const rows: Second[] = []
-  let inFlight = 0
   let answers = 0
   let latencySum = 0
 
-  const refill = () => {
-    while (line.length > 0 && inFlight < limit.limit) line.shift()?.()
-  }
-  const send = () => {
-    const sentAt = sim.now
-    const found = ++inFlight
-    origin.request(exponential(meanMs, random), (ok) => {
-      inFlight--
-      const latencyMs = sim.now - sentAt
-      if (ok) {
-        answers++
-        latencySum += latencyMs
-      }
-      limit.onSample({ latencyMs, activity: 0, ok, inFlight: found }, sim.now)
+  const doors = Array.from({ length: edges }, () => {
+    const limit = new ConcurrencyLimit()
+    const line: (() => void)[] = []
+    let inFlight = 0
+    const refill = () => {
+      while (line.length > 0 && inFlight < limit.limit) line.shift()?.()
+    }
+    const send = () => {
+      const sentAt = sim.now
+      const found = ++inFlight
+      origin.request(exponential(meanMs, random), (ok) => {
+        inFlight--
+        const latencyMs = sim.now - sentAt
+        if (ok) {
+          answers++
+          latencySum += latencyMs
+        }
+        limit.onSample({ latencyMs, activity: 0, ok, inFlight: found }, sim.now)
+        refill()
+      })
+    }
+    const tick = () => {
+      limit.tick(sim.now)
       refill()
-    })
-  }
-  prepare?.(sim, origin)
-  sim.every(50, () => {
-    limit.tick(sim.now)
-    refill()
+    }
+    const arrive = () => {
+      if (line.length < 200) line.push(send)
+      refill()
+    }
+    return { limit, tick, arrive }
   })
+
+  prepare?.(sim, origin)
+  for (const { tick, arrive } of doors) {
+    sim.every(50, tick)
+    sim.arrivals((now) => perSecond(now) / edges, seconds * 1000, random, arrive)
+  }
   sim.every(1000, () => {
-    const throughput = (answers * meanMs) / 1000 / servers
-    rows.push({ limit: limit.limit, inflation: latencySum / Math.max(1, answers) / meanMs, throughput })
+    rows.push({
+      limit: doors.reduce((sum, { limit }) => sum + limit.limit, 0),
+      inflation: latencySum / Math.max(1, answers) / meanMs,
+      throughput: (answers * meanMs) / 1000 / servers,
+    })
     answers = 0
     latencySum = 0
-  })
-  sim.arrivals(perSecond, seconds * 1000, random, () => {
-    if (line.length < 200) line.push(send)
-    refill()
   })
   sim.runUntil(seconds * 1000)
   return rows
@@ -102,6 +116,21 @@ describe('concurrency limit', () => {
     expect(mean(rows, 20, 60, throughputOf)).toBeGreaterThan(0.92)
     expect(mean(rows, 20, 60, inflationOf)).toBeLessThan(3.2)
   })
+
+  test.each([
+    { edges: 2, servers: 8, from: 0.2 },
+    { edges: 4, servers: 16, from: 0.2 },
+    { edges: 4, servers: 16, from: 2 },
+  ])(
+    '$edges edges before $servers servers find a limit together (load before the flood: $from)',
+    ({ edges, servers, from }) => {
+      const perSecond = (now: number) => capacity(servers) * (now < 5000 ? from : 2)
+      const rows = run({ edges, servers, perSecond, seconds: 180 })
+      expect(mean(rows, 20, 60, throughputOf)).toBeGreaterThan(0.92)
+      expect(mean(rows, 120, 180, throughputOf)).toBeGreaterThan(0.92)
+      expect(mean(rows, 120, 180, inflationOf)).toBeLessThan(2.6)
+    },
+  )
 
   test('does not rise in a long slow-down, keeps the throughput there is, and recovers', () => {
     const servers = 8

@@ -20,7 +20,8 @@ export interface ConcurrencyLimitOptions {
 }
 
 export interface LimitSample {
-  /** From sending the request to the origin to the end of its answer. */
+  /** From sending the request to the origin to its answer, without the time that the visitor takes to read it: slow
+   *  readers must not look like a slow origin. */
   latencyMs: number
   /** Index of the activity. */
   activity: number
@@ -44,11 +45,19 @@ const GRADIENT = { least: 0.5, most: 1.25 }
 const FAILING_SHARE = 0.1
 const FAILING_SHRINK = 0.9
 /**
- * A probe lasts four answers long, one for the origin to empty and the others to measure, and until there are enough
- * answers; within these bounds. Taking just the first few answers would prefer the short ones.
- * The limit must have been full for a while: a crowd that comes makes it full too, until it has grown.
+ * A probe lasts about twelve answers long, rounded up to 200, 400, 800 or 1,600 ms so that the edges agree; what was
+ * sent in the first quarter of it still met the others' requests. It begins at a full multiple of `probeEveryMs`, if
+ * the limit has been full for a while: a crowd that comes makes it full too, until it has grown.
  */
-const PROBE = { answersLong: 4, leastMs: 200, mostMs: 2000, enoughSamples: 16, leastApartMs: 2000, settledMs: 3000 }
+const PROBE = {
+  answersLong: 12,
+  leastMs: 200,
+  mostMs: 1600,
+  settlesShare: 0.25,
+  beginsWithinMs: 250,
+  leastApartMs: 2000,
+}
+const FULL_FOR_MS = 3000
 /** A limit that has fallen to this share of what it was when the unloaded latency was learned wants it learned again. */
 const DOUBTFUL_SHARE = 0.5
 /** The latency that people are told about, and that counts as distress, is not that of ten visits. */
@@ -94,8 +103,9 @@ export class ConcurrencyLimit {
   #fullShare = 0
   #fullSince: number | null = null
   #fullAt = Number.NEGATIVE_INFINITY
-  #probing: { since: number; share: number; samples: number } | null = null
-  #probedAt = Number.NEGATIVE_INFINITY
+  /** The latest probe: what was sent between `from` and `until` met an origin that is not busy. */
+  #probe = { since: Number.NEGATIVE_INFINITY, from: 0, until: 0, share: 1, common: false }
+  #probing = false
   /** The limit when the unloaded latency was last learned. */
   #limitLearned: number
 
@@ -124,7 +134,7 @@ export class ConcurrencyLimit {
 
   /** Requests that may be at the origin now; lower for a moment while probing. */
   get limit(): number {
-    return this.#probing ? Math.max(1, Math.floor(this.#exact * this.#probing.share)) : this.steadyLimit
+    return this.#probing ? Math.max(1, Math.floor(this.#exact * this.#probe.share)) : this.steadyLimit
   }
 
   /** The limit without regard to a probe: what to show and to judge by. */
@@ -133,7 +143,7 @@ export class ConcurrencyLimit {
   }
 
   get probing(): boolean {
-    return this.#probing !== null
+    return this.#probing
   }
 
   /** Keeps what is known of calm days as it is, while the platform is distressed. */
@@ -159,35 +169,30 @@ export class ConcurrencyLimit {
 
   /** Begins and ends probes; call it about every 50 ms. */
   tick(now: number): void {
-    const longMs = Math.min(PROBE.mostMs, Math.max(PROBE.leastMs, PROBE.answersLong * this.#recentLatencyMs))
     if (this.#probing) {
-      const { since, samples } = this.#probing
-      const enough = now - since >= longMs && samples >= PROBE.enoughSamples
-      if (enough || now - since >= PROBE.mostMs) this.#probing = null
+      this.#probing = now < this.#probe.until
       return
     }
-    if (this.#fullSince === null || now - this.#fullAt > longMs) return
-    if (now - this.#probedAt < PROBE.leastApartMs) return
+    const answersMs = PROBE.answersLong * this.#recentLatencyMs
+    if (this.#fullSince === null || now - this.#fullAt > Math.max(PROBE.leastMs, answersMs)) return
+    if (now - this.#probe.since < PROBE.leastApartMs) return
     const known = this.#unloaded.learnedAt > Number.NEGATIVE_INFINITY
-    const slot = (at: number) => Math.floor(at / this.#probeEveryMs)
-    const longAgo = slot(now) > slot(Math.max(this.#probedAt, this.#unloaded.learnedAt))
-    const settled = now - this.#fullSince >= PROBE.settledMs
+    const common = now % this.#probeEveryMs < PROBE.beginsWithinMs && now - this.#fullSince >= FULL_FOR_MS
     const doubtful = this.#exact <= this.#limitLearned * DOUBTFUL_SHARE
-    if (known && !doubtful && !(longAgo && settled)) return
+    if (known && !common && !doubtful) return
+
+    let longMs = PROBE.leastMs
+    while (longMs < answersMs && longMs < PROBE.mostMs) longMs *= 2
     // Started in the middle of a flood, there is no telling how full the origin is: one at a time, this once.
     const share = known ? UNLOADED_TO : 0
-    this.#probing = { since: now, share, samples: 0 }
-    this.#probedAt = now
+    this.#probe = { since: now, from: now + PROBE.settlesShare * longMs, until: now + longMs, share, common }
+    this.#probing = true
     this.#limitLearned = this.#exact
   }
 
   #judge({ latencyMs, activity, inFlight }: LimitSample, now: number): void {
     this.#recentLatencyMs += 0.1 * (latencyMs - this.#recentLatencyMs)
-    if (inFlight <= Math.max(1, this.#exact * UNLOADED_TO)) {
-      this.#unloaded.learn(activity, latencyMs, now)
-      this.#limitLearned = Math.max(this.#limitLearned, this.#exact)
-      if (this.#probing) this.#probing.samples++
-    }
+    if (inFlight <= Math.max(1, this.#exact * UNLOADED_TO)) this.#learn(activity, latencyMs, now)
 
     const calmMs = this.#unloaded.calm(activity)
     if (calmMs > 0) this.#calmRatios.add(latencyMs / calmMs, now)
@@ -197,11 +202,11 @@ export class ConcurrencyLimit {
     }
 
     if (this.probing) return
-    const full = inFlight >= this.#exact * FULL_FROM
+    const full = inFlight >= this.steadyLimit * FULL_FROM
     if (full) this.#fullAt = now
     this.#fullShare += FULL_SHARE_STEP * ((full ? 1 : 0) - this.#fullShare)
     this.#fullSince = this.#fullShare < FULL_SHARE_LEAST ? null : (this.#fullSince ?? now)
-    if (inFlight < this.#exact * JUDGED_FROM) return
+    if (inFlight < this.steadyLimit * JUDGED_FROM) return
     const unloadedMs = this.#unloaded.now(activity)
     if (unloadedMs === 0) return
     this.#mostInFlight = Math.max(this.#mostInFlight, inFlight)
@@ -209,10 +214,18 @@ export class ConcurrencyLimit {
     if (this.#loadedRatios.full(now)) this.#adapt(this.#loadedRatios.takeMedian())
   }
 
+  #learn(activity: number, latencyMs: number, now: number): void {
+    const sentAt = now - latencyMs
+    const { since, from, until, common } = this.#probe
+    if (sentAt >= since && sentAt < from) return
+    this.#unloaded.learn(activity, latencyMs, now, common && sentAt >= from && sentAt < until)
+    this.#limitLearned = Math.max(this.#limitLearned, this.#exact)
+  }
+
   #adapt(ratio: number): void {
     const limit = this.#exact
     const gradient = Math.max(GRADIENT.least, Math.min(GRADIENT.most, this.#tolerance / ratio))
-    const pressed = this.#mostInFlight >= limit * PRESSED_FROM
+    const pressed = this.#mostInFlight >= this.steadyLimit * PRESSED_FROM
     this.#mostInFlight = 0
     const target = limit * gradient + Math.sqrt(limit) / 2
     if (target > limit && !pressed) return

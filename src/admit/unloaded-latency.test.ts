@@ -2,8 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { UnloadedLatency } from './unloaded-latency.js'
 
 /** Ten visits a second of one latency, for some seconds; gives back the time after. */
-function learn(latency: UnloadedLatency, ms: number, from: number, seconds: number, activity = 0): number {
-  for (let i = 0; i < seconds * 10; i++) latency.learn(activity, ms, from + i * 100)
+function learn(
+  latency: UnloadedLatency,
+  ms: number,
+  from: number,
+  seconds: number,
+  activity = 0,
+  probed = false,
+): number {
+  for (let i = 0; i < seconds * 10; i++) latency.learn(activity, ms, from + i * 100, probed)
   return from + seconds * 1000
 }
 
@@ -23,9 +30,17 @@ describe('unloaded latency', () => {
     const latency = new UnloadedLatency(1)
     const t = learn(latency, 20, 0, 20)
     latency.frozen = true
-    learn(latency, 200, t, 1800)
+    learn(latency, 200, t, 1800, 0, true)
     expect(latency.now(0)).toBeGreaterThan(190)
     expect(latency.calm(0)).toBeLessThan(22.5)
+  })
+
+  test('while others may keep the origin busy it does not rise above what is calm', () => {
+    const latency = new UnloadedLatency(1)
+    const t = learn(latency, 20, 0, 20)
+    latency.frozen = true
+    learn(latency, 200, t, 60)
+    expect(latency.now(0)).toBeLessThan(21)
   })
 
   test('an origin that stays slower is accepted as such in some minutes of calm', () => {

@@ -1,7 +1,7 @@
 import { SampleWindow } from './sample-window.js'
 
 /** One median for `now`, and one for `calm`, is taken from at least so much. */
-const NOW_BLOCK = { ms: 150, samples: 16 }
+const NOW_BLOCK = { ms: 150, samples: 10 }
 const CALM_BLOCK = { ms: 5000, samples: 50 }
 /** How far towards a new median what was known moves: single blocks are noisy. */
 const STEP = 0.5
@@ -49,21 +49,27 @@ export class UnloadedLatency {
     return this.#calm[this.#clamp(activity)] ?? 0
   }
 
-  /** Takes the latency of a visit that found the origin not busy. */
-  learn(activity: number, latencyMs: number, now: number): void {
+  /**
+   * Takes the latency of a visit that found the origin not busy.
+   * @param probed whether all edges had stepped back. Only then may what is known of now rise above what is calm: one
+   *   edge alone may have few requests at an origin that the others keep full.
+   */
+  learn(activity: number, latencyMs: number, now: number, probed = false): void {
     const at = this.#clamp(activity)
     const nowBlock = this.#nowBlocks[at]
     nowBlock?.add(latencyMs, now)
-    if (nowBlock?.full(now)) this.#learnNow(at, nowBlock.takeMedian(), now)
+    if (nowBlock?.full(now)) this.#learnNow(at, nowBlock.takeMedian(), now, probed)
     const calmBlock = this.#calmBlocks[at]
     calmBlock?.add(latencyMs, now)
     if (calmBlock?.full(now)) this.#learnCalm(at, calmBlock.takeMedian(), now)
   }
 
-  #learnNow(at: number, median: number, now: number): void {
+  #learnNow(at: number, median: number, now: number, probed: boolean): void {
     const known = this.#now[at] ?? 0
     const believed = known === 0 || median < CLEAR_FALL * known
-    this.#now[at] = believed ? median : known + STEP * (median - known)
+    const target = believed ? median : known + STEP * (median - known)
+    const most = known === 0 || probed ? Number.POSITIVE_INFINITY : Math.max(known, this.#calm[at] ?? 0)
+    this.#now[at] = Math.min(target, most)
     // The first guess at a calm day, for the time until there is a better one.
     if (this.#calm[at] === 0) this.#calm[at] = median
     this.learnedAt = now
