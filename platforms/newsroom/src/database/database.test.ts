@@ -103,6 +103,14 @@ describe('the store', () => {
       ),
     )
     expect(order).toEqual([1, 1, 2, 2, 3, 3, 4, 4])
+    await store.close()
+  }, 120_000)
+
+  test('tidies up after two thousand writes, not sooner', async () => {
+    const store = await openDatabase({ cacheDirectory: defaultCacheDirectory(), now: testTime })
+    expect(await store.tidy()).toBe(false)
+    for (let number = 0; number < 2_000; number++) await store.write(async () => {})
+    expect(await store.tidy()).toBe(true)
     expect(await store.tidy()).toBe(false)
     await store.close()
   }, 120_000)

@@ -42,14 +42,15 @@ export class Store {
   }
 
   /**
-   * Gives back the space of deleted rows, once enough was written to be worth the pause. PGlite has no autovacuum, so
-   * somebody has to call this now and then.
+   * Gives back the space of deleted rows and of the write-ahead log, once enough was written to be worth the pause (some
+   * 0.1 s). PGlite does neither in the background, so somebody has to call this now and then.
    * @returns whether it did anything
    */
   async tidy(): Promise<boolean> {
     if (this.#writesSinceTidy < tidyAfterWrites) return false
     this.#writesSinceTidy = 0
     await sql`vacuum analyze articles, comments, reports, pledges, subscribers, sessions`.execute(this.#db)
+    await sql`checkpoint`.execute(this.#db)
     return true
   }
 
