@@ -104,7 +104,7 @@ function compiledFiles(source) {
 
 async function compile() {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const args = [tsc, '-p', 'tsconfig.build.json', '--incremental', '--tsBuildInfoFile', TSC_STATE, '--pretty']
+  const args = [tsc, '-p', 'tsconfig.build.json', '--incremental', '--tsBuildInfoFile', TSC_STATE]
   const { code } = await runCommand(process.execPath, args, { cwd: root, show: true })
   return code === 0
 }

@@ -10,6 +10,8 @@ import { root } from './setup.mjs'
 
 /** @typedef {{ ok: boolean, output: string }} Verdict */
 
+const colour = process.stdout.isTTY && !process.env.NO_COLOR
+
 /** Everything that is checked without running the product. Each is a name and a way to a verdict. */
 const CHECKS = [
   { name: 'types', run: checkTypes },
@@ -58,7 +60,15 @@ async function checkTypes() {
   for (const project of projects) {
     const state = join('.cache', `${project}.tsbuildinfo`)
     verdicts.push(
-      await tool('typescript/bin/tsc', ['-p', project, '--pretty', '--incremental', '--tsBuildInfoFile', state]),
+      await tool('typescript/bin/tsc', [
+        '-p',
+        project,
+        '--pretty',
+        String(colour),
+        '--incremental',
+        '--tsBuildInfoFile',
+        state,
+      ]),
     )
   }
   return both(verdicts)

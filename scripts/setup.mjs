@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isOlderVersion } from './is-older-version.mjs'
+import { lockDifference } from './lock-difference.mjs'
 import { runCommand } from './run-command.mjs'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -24,7 +26,7 @@ export async function setUp({ debianTools }) {
 
 function checkNode() {
   const wanted = readJson('package.json').engines.node.replace('>=', '')
-  if (isOlder(process.versions.node, wanted)) {
+  if (isOlderVersion(process.versions.node, wanted)) {
     throw new SetupError(
       `Holdfast needs Node ${wanted} or newer; this is Node ${process.versions.node} (${process.execPath}).\n` +
         'Install a newer one (https://nodejs.org/en/download) and try again.',
@@ -32,18 +34,11 @@ function checkNode() {
   }
 }
 
-/** @param {string} version @param {string} wanted */
-function isOlder(version, wanted) {
-  const have = version.split('.').map(Number)
-  const want = wanted.split('.').map(Number)
-  for (const [index, part] of want.entries()) {
-    if (have[index] !== part) return have[index] < part
-  }
-  return false
-}
-
 async function installNodePackages() {
-  const difference = differenceToLock()
+  const installed = join(root, 'node_modules', '.package-lock.json')
+  const difference = existsSync(installed)
+    ? lockDifference(JSON.parse(readFileSync(installed, 'utf8')), readJson('package-lock.json'))
+    : 'node_modules is not there yet'
   if (difference === null) return
   say(`${difference}: installing the packages of package-lock.json (npm ci), about half a minute …`)
   // npm names itself in npm_execpath when it started us; that npm is the one the person chose.
@@ -58,24 +53,6 @@ async function installNodePackages() {
     )
   }
   say('packages installed')
-}
-
-/**
- * How node_modules differs from package-lock.json, in words; null when it fits. Contents are compared, not times: a
- * `git checkout` touches the lock file without changing it. Packages for other systems are optional and may be absent.
- */
-function differenceToLock() {
-  const installedFile = join(root, 'node_modules', '.package-lock.json')
-  if (!existsSync(installedFile)) return 'node_modules is not there yet'
-  const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages
-  const locked = readJson('package-lock.json').packages
-  for (const [path, entry] of Object.entries(locked)) {
-    if (path === '' || entry.optional || entry.devOptional) continue
-    if (installed[path]?.version !== entry.version)
-      return `${path} is not at version ${entry.version ?? 'of this checkout'}`
-  }
-  const surplus = Object.keys(installed).find((path) => !(path in locked))
-  return surplus ? `${surplus} is not in package-lock.json` : null
 }
 
 /** @typedef {{ tool: string, package: string, purpose: string }} DebianTool */
