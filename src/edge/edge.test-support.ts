@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { expect, onTestFinished } from 'vitest'
@@ -28,7 +28,7 @@ export interface TestOrigin {
   /** Sockets open now. */
   sockets: Set<Socket>
   answer: (req: IncomingMessage, res: ServerResponse) => void
-  server: Server
+  server: HttpServer
 }
 
 /** The time that edge and origin agree on: it moves when a test moves it, and by a breath with every look at it. */

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
+/** Fields that a request may have. */
+export const MOST_FIELDS = 256
+
 export interface Http1Limits {
   headersMs: number
   requestMs: number
@@ -29,7 +32,8 @@ export function createHttp1Server(limits: Http1Limits, handlers: Http1Handlers):
     insecureHTTPParser: false,
     requireHostHeader: false,
   })
-  server.maxHeadersCount = 256
+  // One more than is allowed: node:http leaves further fields out in silence, and nobody must act on half a head.
+  server.maxHeadersCount = MOST_FIELDS + 1
   server.maxRequestsPerSocket = 0
   server.timeout = 0
   server.on('request', (req, res) => handlers.request(req, res, false))

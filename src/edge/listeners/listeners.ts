@@ -9,10 +9,12 @@ import type { Connection } from '../connections/connection.js'
 import type { Edge } from '../edge.js'
 import { Http1Reply, Http2Reply } from '../visitor/reply.js'
 import { respondRaw } from '../visitor/respond-raw.js'
-import { fromHttp1, fromHttp2, type Upgrade } from '../visitor/visitor-request.js'
+import { Upgrade } from '../visitor/upgrade.js'
+import { fromHttp1, fromHttp2 } from '../visitor/visitor-request.js'
 import { Certificates } from './certificates.js'
-import { createHttp1Server } from './http1-server.js'
+import { createHttp1Server, MOST_FIELDS } from './http1-server.js'
 import { createHttp2Server } from './http2-server.js'
+import { withoutUpgrade } from './without-upgrade.js'
 
 /** What the status of a malformed request is, by the parser's error code. */
 const MALFORMED: Record<string, number> = {
@@ -190,12 +192,18 @@ export class Listeners {
   /** A request to change the protocol goes through the same stages; a ServerResponse serves where the answer is no. */
   #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     const protocol = req.headers.upgrade ?? ''
+    const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined
+    // HTTP/2 without TLS would carry requests past the stages; no protocol that people use begins with a body.
+    if (req.rawHeaders.length <= 2 * MOST_FIELDS && (hasBody || /^h2c/i.test(protocol))) {
+      socket.unshift(Buffer.concat([withoutUpgrade(req), head]))
+      this.#http1.emit('connection', socket)
+      return
+    }
     const res = new ServerResponse(req)
     res.shouldKeepAlive = false
     res.assignSocket(socket as Socket)
-    res.once('finish', () => socket.end())
-    // HTTP/2 without TLS would carry requests past the stages: such a request is answered in HTTP/1.1 (RFC 9110, 7.8).
-    this.#http1Request(req, res, false, /^h2c/i.test(protocol) ? null : { protocol, socket, head })
+    res.once('finish', () => (socket as Socket).destroySoon())
+    this.#http1Request(req, res, false, new Upgrade(protocol, socket, head))
   }
 }
 

@@ -136,7 +136,8 @@ class Forwarding implements OriginSink {
     let head = `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${upgrade.protocol}\r\n`
     for (let i = 0; i + 1 < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`
     upgrade.socket.write(`${head}\r\n`, 'latin1')
-    if (upgrade.head.length > 0) origin.write(upgrade.head)
+    const early = upgrade.handOver()
+    if (early.length > 0) origin.write(early)
     // Errors of either side end in the other's end; there is nobody left to tell.
     pipeline(origin, upgrade.socket, () => {})
     pipeline(upgrade.socket, origin, () => {})

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { IncomingHttpHeaders as Http2Headers, ServerHttp2Stream } from 'node:http2'
-import type { Duplex, Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
+import type { Upgrade } from './upgrade.js'
 
 /** A request as every stage sees it, whatever protocol it came by. */
 export interface VisitorRequest {
@@ -21,13 +22,6 @@ export interface VisitorRequest {
   expectsContinue: boolean
   /** A change of protocol asked for: `websocket` and the like, never `h2c`. */
   upgrade: Upgrade | null
-}
-
-export interface Upgrade {
-  protocol: string
-  socket: Duplex
-  /** What followed the request's head already. */
-  head: Buffer
 }
 
 export function fromHttp1(
