@@ -4,6 +4,7 @@ import type { Decision, Stage } from '../decision.js'
 import type { Edge } from '../edge.js'
 import type { Exchange } from '../exchange.js'
 import { forwardedClient } from '../headers/forwarded-client.js'
+import { MOST_FIELDS } from '../listeners/http1-server.js'
 
 const HOST = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?$/
 
@@ -24,6 +25,7 @@ function readTarget(visit: Exchange): Decision | null {
   if (request.method === 'TRACE' || request.method === 'CONNECT') {
     return refuse(405, 'method', `The method ${request.method} is not allowed here.`)
   }
+  if (request.rawHeaders.length > 2 * MOST_FIELDS) return refuse(431, 'fields', `A request may have ${MOST_FIELDS} fields.`)
   // A coding that is not taken off here would reach the origin as if it were the content (RFC 9112, 6.1).
   const coding = request.headers['transfer-encoding']
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
