@@ -10,6 +10,7 @@ const row = (name: string, succeeded: number, changes: Partial<ScoreRow> = {}): 
   succeeded,
   firstTry: succeeded,
   refused: 0,
+  calmSucceeded: 1,
   calmP95Ms: 40,
   duringP95Ms: 120,
   ratio: 3,

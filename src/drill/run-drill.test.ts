@@ -1,4 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildProcesses } from './built-processes.test-support.js'
 import { lastResult, saveResult } from './drill-results.js'
@@ -154,6 +157,21 @@ describe('a load process', () => {
     wire.drill = null
     expect(await outcome).toMatchObject({ kind: 'refused', why: expect.stringMatching(/no open window/) })
     expect(wire.seen).toEqual([])
+  }, 30_000)
+})
+
+describe('a drill whose visitors process dies', () => {
+  it('is broken off, says so, and closes the window', async () => {
+    const wire = await start()
+    const folder = mkdtempSync(join(tmpdir(), 'holdfast-dying-'))
+    const dying =
+      "process.on('message', ({ kind }) => (kind === 'prepare' ? process.send({ kind: 'ready' }) : process.exit(3)))"
+    writeFileSync(join(folder, 'visitors-process.js'), dying)
+    writeFileSync(join(folder, 'attack-process.js'), dying)
+    const card = await cardOf(wire, gentle, { seconds: 60, processFolder: pathToFileURL(`${folder}/`) })
+    rmSync(folder, { recursive: true, force: true })
+    expect(card).toMatchObject({ passed: false, brokenOff: 'the visitors process ended by itself (code 3)' })
+    expect(wire.asked).toContain('DELETE /api/drill')
   }, 30_000)
 })
 

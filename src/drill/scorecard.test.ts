@@ -80,7 +80,8 @@ describe('the scorecard', () => {
         }
         const shares = card.activities.flatMap(({ succeeded }) => (succeeded === null ? [] : [succeeded]))
         expect(card.worst?.succeeded ?? null).toBe(shares.length === 0 ? null : Math.min(...shares))
-        expect(card.passed).toBe(card.worst !== null && card.worst.succeeded >= 0.95)
+        const wellInCalm = card.activities.every(({ calmSucceeded }) => (calmSucceeded ?? 1) >= 0.95)
+        expect(card.passed).toBe(wellInCalm && card.worst !== null && card.worst.succeeded >= 0.95)
       }),
     )
   })
@@ -127,6 +128,13 @@ describe('the scorecard', () => {
     expect(scorecard(seen({ shape, actions: [one()] })).passed).toBe(true)
     const card = scorecard(seen({ shape, actions: [one({ refused: true })] }))
     expect(card.missed).toEqual(['1 real action was refused; the target is none'])
+  })
+
+  it('does not blame the attack for what failed in calm already', () => {
+    const calm = one({ startedAt: CALM + 1, succeeded: false, why: 'answered 404' })
+    const card = scorecard(seen({ actions: [calm, one()] }))
+    expect(card.activities[0]).toMatchObject({ calmSucceeded: 0, succeeded: 1 })
+    expect(card.missed[0]).toContain('before the flood only 0 % of "read" succeeded')
   })
 
   it('does not praise a drill that saw nothing, was broken off, or could not keep up', () => {

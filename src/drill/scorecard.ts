@@ -36,6 +36,8 @@ export interface ScoreRow {
   firstTry: number | null
   /** How many were turned away at least once. */
   refused: number
+  /** Before the attack; what fails then already is not the attack's doing. */
+  calmSucceeded: number | null
   calmP95Ms: number | null
   duringP95Ms: number | null
   ratio: number | null
@@ -95,7 +97,7 @@ export function scorecard(seen: Observations): Scorecard {
   const kinds = rowsBy('kind', calm, during)
   const worst = worstOf(activities, seen.shape.targets.worstActivity)
   const all = row('all', calm, during)
-  const missed = missedTargets(seen, worst, all)
+  const missed = [...missedTargets(seen, worst, all), ...wrongInCalm(seen, activities)]
   return {
     version: 1,
     shape: seen.shape.name,
@@ -152,6 +154,7 @@ function row(name: string, calm: readonly ActionRecord[], during: readonly Actio
     succeeded: share(({ succeeded }) => succeeded),
     firstTry: share(({ succeeded, firstTry }) => succeeded && firstTry),
     refused: during.filter(({ refused }) => refused).length,
+    calmSucceeded: calm.length === 0 ? null : calm.filter(({ succeeded }) => succeeded).length / calm.length,
     calmP95Ms,
     duringP95Ms,
     ratio: calmP95Ms === null || duringP95Ms === null ? null : duringP95Ms / Math.max(1, calmP95Ms),
@@ -188,6 +191,18 @@ function missedTargets(seen: Observations, worst: Scorecard['worst'], all: Score
     )
   }
   return missed
+}
+
+/** Activities that fail in calm: the file of what visitors do does not fit the site, or the site was not well before. */
+function wrongInCalm(seen: Observations, activities: readonly ScoreRow[]): string[] {
+  if (seen.brokenOff !== null) return []
+  return activities.flatMap(({ name, calmSucceeded }) =>
+    calmSucceeded !== null && calmSucceeded < seen.shape.targets.worstActivity
+      ? [
+          `before the ${seen.shape.name} only ${percent(calmSucceeded)} of "${name}" succeeded: the site was not well, or the visitors' file does not fit it`,
+        ]
+      : [],
+  )
 }
 
 /** Never rounds up to what was not reached: 99.96 % is 99.9 %. */
