@@ -109,7 +109,9 @@ export class Platform {
 
   /** Four times a second: takes what was counted and decides how distressed the platform is as seen from here. */
   tick(now: number, eventLoopP99Ms: number, periodMs: number): PlatformSummary {
-    const { limit, inFlight, waiting, latencyRatio } = this.admission.snapshot(now)
+    const { limit, inFlight, waitingByClass, latencyRatio } = this.admission.snapshot(now)
+    // Clients over their budget wait to be served last; that says nothing of how long others wait.
+    const waiting = waitingByClass.reduce((sum, of) => sum + (of.known === 'over-budget' ? 0 : of.waiting), 0)
     const summary = this.counts.take({ limit, inFlight, waiting, latencyRatio: latencyRatio ?? 0 })
     this.#window.push(summary, periodMs)
     const merged = mergeSummaries([this.#window.newest(DISTRESS_SUMMARIES)])

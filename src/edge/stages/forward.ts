@@ -9,6 +9,8 @@ import { OriginPlace } from '../origin/origin-place.js'
 
 /** After so long of an answer's body its place at the origin goes to the next visit: what merely streams costs little. */
 const PLACE_HELD_MS = 2_000
+/** How long an answer is waited for that nobody wants any more. */
+const LEFT_PATIENCE_MS = 5_000
 
 /** Statuses by which an origin says that it is overloaded or that what is behind it is. */
 const OVERLOADED = new Set([502, 503, 504])
@@ -41,6 +43,7 @@ class Forwarding implements OriginSink {
   #askAgain = false
   #settled = false
   #giveBack: NodeJS.Timeout | undefined
+  #giveUp: NodeJS.Timeout | undefined
   #upload: Readable | Buffer | null = null
 
   constructor(visit: Exchange, edge: Edge, settle: (decision: Decision) => void) {
@@ -91,6 +94,11 @@ class Forwarding implements OriginSink {
       // Node does not write what no origin should say: control characters and the like.
       this.#place.answered(at - this.#sentAt, false)
       this.#finish({ action: 'fail', stage: 'forward', reason: 'origin-malformed', status: 502 })
+      this.#abort?.(new VisitorLeft())
+      return
+    }
+    if (this.#visit.left && !this.#storing) {
+      this.#finish({ action: 'done', stage: 'forward', reason: 'left' })
       this.#abort?.(new VisitorLeft())
       return
     }
@@ -186,14 +194,24 @@ class Forwarding implements OriginSink {
     if (this.#settled) return
     this.#settled = true
     clearTimeout(this.#giveBack)
+    clearTimeout(this.#giveUp)
     this.#place.done()
     this.#settle(decision)
   }
 
   #visitorLeft(): void {
     // An answer that the cache will keep, or that others wait for, is fetched to its end.
-    if (this.#visit.cache?.worthFinishing === true) this.#resume?.()
-    else this.#abort?.(new VisitorLeft())
+    if (this.#visit.cache?.worthFinishing === true) {
+      this.#resume?.()
+      return
+    }
+    if (this.#started || this.#upload) {
+      this.#abort?.(new VisitorLeft())
+      return
+    }
+    // Most origins go on working on a request whose visitor has left. The place is theirs until they have answered, or
+    // whoever sends requests and takes them back at once would get past the limit.
+    this.#giveUp = setTimeout(() => this.#abort?.(new VisitorLeft()), LEFT_PATIENCE_MS).unref()
   }
 
   #request(): OriginRequest {
