@@ -16,9 +16,10 @@ const windowMs = 1000
 const MAX_KINDS = 256
 const OVERFLOW_KIND = 'other-events'
 
-/** The process's own logger: JSON lines on standard output, addresses of visitors replaced wherever they stand. */
+/** The process's own logger, as loud as HOLDFAST_LOG_LEVEL says: JSON lines on standard output, addresses of visitors replaced wherever they stand. */
 export function createLogger(options: LoggerOptions = {}, destination?: { write(line: string): void }): Logger {
   const settings: LoggerOptions = {
+    level: process.env.HOLDFAST_LOG_LEVEL ?? 'info',
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     hooks: { streamWrite: withoutAddresses },

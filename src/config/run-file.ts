@@ -21,7 +21,7 @@ const runInfoSchema = z.object({
  * - `instance` is new at every start, `startedAt` ISO 8601, `uid` the user it runs as (-1 where there are none)
  * - `console` is where its API answers, with a token for this machine; null when the console is off
  * - `listen` has the real ports, also where the configuration said 0
- * - `rehearsal` is the secret by which rehearsed visitors are told from real ones; only while that is wanted
+ * - `rehearsal` is the file that says what rehearsed visitors do on the platform; the demo has one
  */
 export type RunInfo = Readonly<z.output<typeof runInfoSchema>>
 

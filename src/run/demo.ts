@@ -29,7 +29,9 @@ export interface Demo {
 
 /** The newsroom, and Holdfast in front of it. @throws Error with a sentence for people when a port is taken */
 export async function startDemo({ ports, dataDir, quiet = false }: DemoOptions): Promise<Demo> {
-  const log = limitedLogger(createLogger({ level: quiet ? 'error' : 'warn' }), Date.now)
+  // The processes that the demo starts are as quiet as it is.
+  process.env.HOLDFAST_LOG_LEVEL ??= quiet ? 'error' : 'warn'
+  const log = limitedLogger(createLogger(), Date.now)
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'holdfast-demo-'))
   const newsroom = await startNewsroom(ports === 'usual' ? 3000 : 0)
   const clear = () => {
