@@ -11,7 +11,7 @@ export const frame = `
 .reader-links a:hover { text-decoration: underline; }
 .reader-links .give { padding: .4rem .8rem; background: var(--button); color: var(--button-ink); font-weight: 600; border-radius: 2px; }
 .nameplate {
-  padding: clamp(.9rem, 2.5vw, 1.8rem) 0 0; text-align: center; font: 700 clamp(1.5rem, 7.2vw, 4.75rem)/1 var(--serif); letter-spacing: -.02em; text-wrap: balance;
+  padding: clamp(.9rem, 2.5vw, 1.8rem) 0 0; text-align: center; font: 700 clamp(1.5rem, 6.3vw, 4.75rem)/1 var(--serif); letter-spacing: -.02em; text-wrap: balance;
 }
 .nameplate a { color: inherit; text-decoration: none; }
 .tagline { padding: .5rem 0 clamp(.8rem, 2vw, 1.4rem); text-align: center; font: italic 400 1rem/1.3 var(--serif); color: var(--muted); }
