@@ -10,7 +10,7 @@ import { root } from './setup.mjs'
 
 /** @typedef {{ ok: boolean, output: string }} Verdict */
 
-const colour = process.stdout.isTTY && !process.env.NO_COLOR
+const colour = process.stdout.isTTY === true && !process.env.NO_COLOR
 
 /** Everything that is checked without running the product. Each is a name and a way to a verdict. */
 const CHECKS = [
