@@ -124,7 +124,10 @@ export class Brain implements BrainView {
       now: new Date(at).toISOString(),
       startedAt: new Date(this.#startedAt).toISOString(),
       version: this.#version,
-      warnings: warningsOf(this.#config, edges, platforms),
+      warnings: [
+        ...warningsOf(this.#config, edges, platforms),
+        ...(this.#lists.unsaved === null ? [] : [this.#lists.unsaved]),
+      ],
       platforms,
       edges,
       drill: this.#drill,
@@ -153,7 +156,7 @@ export class Brain implements BrainView {
   }
 
   removeFromList(list: ListName, cidr: string): boolean {
-    const removed = this.#lists.remove(list, cidr)
+    const removed = this.#lists.remove(list, cidr, this.#now())
     if (removed) this.#direct()
     return removed
   }

@@ -6,6 +6,8 @@ import type { ListEntry, ListName } from './status.js'
 
 /** More than an operator types in; a bound all the same. */
 const MOST_ENTRIES = 10_000
+/** How long after a failure it is tried again to save the lists. */
+const SAVE_AGAIN_MS = 5_000
 
 const stored = z.array(
   z.strictObject({
@@ -23,6 +25,12 @@ export class LiveLists {
   readonly #live = new Map<string, ListEntry>()
   /** Grows with every change, so that the edges are told only when there is something new. */
   version = 1
+  /**
+   * Why the live entries on disk are not those that hold, in a sentence; null when they are. A full disk must not keep
+   * an operator from denying an address in the middle of an attack, so that an entry holds whether it is saved or not.
+   */
+  unsaved: string | null = null
+  #saveAgainAt = 0
 
   /** @param path where live entries are kept @throws when the file is there but damaged: a lost deny list must be noticed */
   constructor(path: string, allow: readonly string[], deny: readonly string[]) {
@@ -62,34 +70,46 @@ export class LiveLists {
       ...(ttlMs === undefined ? {} : { expires: new Date(now + ttlMs).toISOString() }),
     }
     this.#keep(entry)
-    this.#changed()
+    this.#changed(now)
     return entry
   }
 
-  remove(list: ListName, cidr: string): boolean {
+  remove(list: ListName, cidr: string, now: number): boolean {
     const removed = this.#live.delete(keyOf(list, parseCidr(cidr).canonical))
-    if (removed) this.#changed()
+    if (removed) this.#changed(now)
     return removed
   }
 
+  /** Call it often: ends what has had its time, and saves what could not be saved. */
   expire(now: number): void {
     let changed = false
     for (const [key, { expires }] of this.#live) {
       if (expires !== undefined && Date.parse(expires) <= now) changed = this.#live.delete(key) || changed
     }
-    if (changed) this.#changed()
+    if (changed) this.#changed(now)
+    else if (this.unsaved !== null && now >= this.#saveAgainAt) this.#save(now)
   }
 
   #keep(entry: ListEntry): void {
     this.#live.set(keyOf(entry.list, entry.cidr), entry)
   }
 
-  #changed(): void {
+  #changed(now: number): void {
     this.version++
+    this.#save(now)
+  }
+
+  #save(now: number): void {
     const entries = [...this.#live.values()].map(({ from: _, ...entry }) => entry)
-    mkdirSync(dirname(this.#path), { recursive: true })
-    writeFileSync(`${this.#path}.new`, JSON.stringify(entries, null, 2), { mode: 0o600 })
-    renameSync(`${this.#path}.new`, this.#path)
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true })
+      writeFileSync(`${this.#path}.new`, JSON.stringify(entries, null, 2), { mode: 0o600 })
+      renameSync(`${this.#path}.new`, this.#path)
+      this.unsaved = null
+    } catch (error) {
+      this.#saveAgainAt = now + SAVE_AGAIN_MS
+      this.unsaved = `The live allow and deny lists hold but cannot be saved (${(error as Error).message}): they would be lost at a restart. Make room on the disk, or make ${dirname(this.#path)} writable for Holdfast.`
+    }
   }
 }
 
