@@ -26,6 +26,12 @@ const MEGABYTE = 1024 * 1024
 /** Bodies on their way into the cache, for all of them together. */
 const FILLING_MEGABYTES = 32
 
+/**
+ * The kernel takes a third of its buffer at once, a hundred kilobytes and more, and then nothing until the visitor has
+ * taken as much: at 2 kB a second, a minute in which an honest reader seems to stand still.
+ */
+const KERNEL_AHEAD_MS = 60_000
+
 export interface EdgeOptions {
   config: Config
   /** Shared by all edges of one Holdfast, so that their hashes and signatures agree; at least 32 bytes. */
@@ -110,7 +116,7 @@ export class Edge {
     }
     this.#underWay++
     connection.requestBegins(visit.startedAt)
-    connection.watch(reading, this.limits.readBytesPerSecond, visit.startedAt)
+    connection.watch(reading, this.limits.readBytesPerSecond, visit.startedAt, KERNEL_AHEAD_MS)
     reply.onClose((complete) => {
       this.#underWay--
       connection.unwatch(reading)

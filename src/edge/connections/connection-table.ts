@@ -1,4 +1,4 @@
-import type { Connection, Watched } from './connection.js'
+import { type Connection, GRACE_MS, type Watched } from './connection.js'
 
 export interface ConnectionLimits {
   connections: number
@@ -11,8 +11,6 @@ export interface ConnectionLimits {
 const EVICTION_SAMPLE = 48
 /** From this share of the limit on, patience with slow connections shrinks, down to a fifth at the limit. */
 const PRESSURE_FROM = 0.6
-/** How long a transfer may be slower than its minimum rate before it is ended. */
-const GRACE_MS = 10_000
 
 /**
  * All connections of an edge, at most `connections` of them and `connectionsPerClient` of one client. When a cap is
@@ -114,18 +112,23 @@ export class ConnectionTable {
     }
   }
 
+  /** A bucket of time: bytes that move fill it, time that passes empties it. */
   #checkPace(connection: Connection, watched: Watched, now: number, patience: number): void {
-    const progress = watched.transfer.progress()
-    const elapsed = now - watched.awaitedSince
-    const moved = progress - watched.progressThen
-    if (!watched.transfer.awaited() || moved >= watched.minBytesPerSecond * Math.max(1, elapsed / 1000)) {
-      watched.awaitedSince = now
-      watched.progressThen = progress
-    } else if (elapsed > GRACE_MS * patience) {
-      this.timedOutTotal++
-      connection.unwatch(watched.transfer)
-      watched.transfer.tooSlow()
-    }
+    const { transfer, minBytesPerSecond, aheadMs } = watched
+    const progress = transfer.progress()
+    const elapsed = now - watched.checkedAt
+    const earnedMs = minBytesPerSecond > 0 ? ((progress - watched.progressThen) * 1000) / minBytesPerSecond : elapsed
+    watched.checkedAt = now
+    watched.progressThen = progress
+    if (!transfer.awaited() || earnedMs >= elapsed) watched.awaitedSince = now
+    const most = (GRACE_MS + aheadMs) * patience
+    watched.slackMs = Math.min(most, watched.slackMs + earnedMs)
+    if (transfer.awaited()) watched.slackMs -= elapsed
+    else watched.slackMs = Math.max(watched.slackMs, GRACE_MS * patience)
+    if (watched.slackMs > 0) return
+    this.timedOutTotal++
+    connection.unwatch(transfer)
+    transfer.tooSlow()
   }
 
   #worstOfSample(now: number): Connection | undefined {

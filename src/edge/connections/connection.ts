@@ -20,9 +20,18 @@ export interface Transfer {
 export interface Watched {
   transfer: Transfer
   minBytesPerSecond: number
-  awaitedSince: number
+  /** How far ahead the transfer may get of what the visitor has taken, in milliseconds at the least rate. */
+  aheadMs: number
+  /** How long it may go on without any progress; below nothing it is too slow. */
+  slackMs: number
+  checkedAt: number
   progressThen: number
+  /** The last time that it moved fast enough, or that it was not the visitor we waited for. */
+  awaitedSince: number
 }
+
+/** How long a transfer may stand still. */
+export const GRACE_MS = 10_000
 
 export class Connection {
   readonly socket: Socket
@@ -64,8 +73,11 @@ export class Connection {
     if (this.requests === 0) this.enter('idle', now)
   }
 
-  watch(transfer: Transfer, minBytesPerSecond: number, now: number): void {
-    this.watched.set(transfer, { transfer, minBytesPerSecond, awaitedSince: now, progressThen: transfer.progress() })
+  /** @param aheadMs what the kernel takes at once counts for so long: it tells of the visitor only when it is full again */
+  watch(transfer: Transfer, minBytesPerSecond: number, now: number, aheadMs = 0): void {
+    const progressThen = transfer.progress()
+    const times = { aheadMs, slackMs: GRACE_MS, checkedAt: now, awaitedSince: now }
+    this.watched.set(transfer, { transfer, minBytesPerSecond, progressThen, ...times })
   }
 
   unwatch(transfer: Transfer): void {

@@ -45,6 +45,10 @@ class Forwarding implements OriginSink {
   #giveBack: NodeJS.Timeout | undefined
   #giveUp: NodeJS.Timeout | undefined
   #upload: Readable | Buffer | null = null
+  /** True while the visitor has not taken what was written. What comes meanwhile waits in the backlog. */
+  #full = false
+  readonly #backlog: Buffer[] = []
+  #trailers: string[] | null = null
 
   constructor(visit: Exchange, edge: Edge, settle: (decision: Decision) => void) {
     this.#visit = visit
@@ -105,16 +109,17 @@ class Forwarding implements OriginSink {
     this.#started = true
     this.#giveBack = setTimeout(() => this.#place.done(), PLACE_HELD_MS).unref()
     this.#visit.conclude('served', at)
-    reply.onDrain(() => this.#resume?.())
+    reply.onDrain(() => this.#drained())
   }
 
   data(chunk: Buffer): boolean {
     if (!this.#started) return true
     const { reply, cache } = this.#visit
     if (this.#storing) cache?.data(chunk)
-    const roomy = reply.write(chunk)
+    if (this.#full) this.#backlog.push(chunk)
+    else this.#full = !reply.write(chunk)
     // What is being stored comes at the origin's pace: a slow reader must not hold up those who wait for the same copy.
-    return roomy || (this.#storing && cache?.worthFinishing === true)
+    return !this.#full || (this.#storing && cache?.worthFinishing === true)
   }
 
   end(trailers: string[]): void {
@@ -125,8 +130,21 @@ class Forwarding implements OriginSink {
     }
     if (!this.#started) return
     if (this.#storing) this.#visit.cache?.end()
-    this.#visit.reply.end(undefined, trailers)
+    this.#trailers = trailers
+    if (this.#backlog.length === 0) this.#visit.reply.end(undefined, trailers)
     this.#finish({ action: 'done', stage: 'forward', reason: 'origin' })
+  }
+
+  /** Piece by piece, so that it is seen how the visitor takes it. */
+  #drained(): void {
+    const { reply } = this.#visit
+    this.#full = false
+    for (let chunk = this.#backlog.shift(); chunk; chunk = this.#full ? undefined : this.#backlog.shift()) {
+      this.#full = !reply.write(chunk)
+    }
+    if (this.#backlog.length > 0) return
+    if (this.#trailers) reply.end(undefined, this.#trailers)
+    else if (!this.#full) this.#resume?.()
   }
 
   upgraded(_status: number, headers: string[], origin: Duplex): void {
