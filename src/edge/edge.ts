@@ -17,6 +17,7 @@ import { Knowledge } from './knowledge.js'
 import { Places } from './places.js'
 import { Platform } from './platform.js'
 import { PlatformsByHost } from './platforms-by-host.js'
+import { Refusals } from './refusals.js'
 import { STAGES } from './stages.js'
 import type { Reply } from './visitor/reply.js'
 import type { VisitorRequest } from './visitor/visitor-request.js'
@@ -61,6 +62,7 @@ export class Edge {
   stopping = false
   /** Connections reset at accept. */
   droppedTotal = 0
+  readonly refusals = new Refusals()
   readonly #byHost: PlatformsByHost
   readonly #log: LimitedLogger
   #directedUntil = 0

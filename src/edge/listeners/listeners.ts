@@ -45,10 +45,17 @@ export class Listeners {
       upgrade: (req, socket, head) => this.#upgrade(req, socket, head),
       malformed: (error, socket) => this.#malformed(error, socket),
     })
-    this.#http2 = createHttp2Server(edge.limits.headerBytes, {
+    this.#http2 = createHttp2Server(edge.limits.headerBytes, edge.now, {
       session: (session) => {
         this.#sessions.add(session)
         session.once('close', () => this.#sessions.delete(session))
+      },
+      // A proxy carries everybody's requests, and takes back everybody's.
+      abuse: (session) => {
+        const connection = this.#bySession.get(session)
+        if (!connection || edge.trustedProxies.has(connection.peer.address)) return false
+        edge.refusals.abusedHttp2(connection.peer.key, edge.now())
+        return true
       },
       stream: (stream, headers, raw, endStream) => {
         const connection = stream.session ? this.#bySession.get(stream.session as ServerHttp2Session) : undefined
@@ -181,6 +188,7 @@ export class Listeners {
 
   /** A last word is said only where it cannot be taken for the answer to a request before, or for a part of one. */
   #malformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+    if (error.code?.startsWith('HPE_')) this.#edge.refusals.malformed++
     const underWay = this.#connections.get(socket)?.requests ?? 0
     const newest = this.#newest.get(socket)
     const itsBody = underWay === 1 && newest !== undefined && !newest.req.complete && !newest.headersSent

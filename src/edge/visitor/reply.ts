@@ -1,5 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import { cutOff } from './cut-off.js'
 
 const ONE_WRITE_BYTES = 16 * 1024
 
@@ -145,7 +146,7 @@ export class Http2Reply implements Reply {
   }
 
   abort(): void {
-    this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+    cutOff(this.#stream)
   }
 
   /** Never in HTTP/2: it has no Upgrade (RFC 9113, 8.6). */
