@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WaitingRoom } from '../src/edge/waiting-room/waiting-room.js'
 import { needsTool } from './debian-tools.js'
 import { holdfast, type RunningDemo, startDemo } from './demo.test-support.js'
 
@@ -66,6 +67,20 @@ describe.skipIf(!chromiumPath)('a browser, through Holdfast', () => {
     await walk(withoutScript, 'A calm word without script.')
     await withoutScript.context().close()
   })
+
+  it.each(['en', 'ga', 'uk', 'ar'])(
+    'finds nothing inaccessible in the waiting room (%s), by light and by dark',
+    async (language) => {
+      const room = new WaitingRoom().page(language, 'news.example.org', 6).toString()
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const page = await newPage({ colorScheme, viewport: { width: 390, height: 844 } })
+        await page.setContent(room)
+        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+        await page.context().close()
+      }
+    },
+  )
 
   it('goes on reading, commenting, searching and donating during a flood, and the console says what happens', async () => {
     const console = await newPage()
