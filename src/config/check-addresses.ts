@@ -22,6 +22,12 @@ export function checkAddresses(config: Config, file: FileConfig, { problems }: F
     const found = https.address === undefined ? 'neither' : 'both'
     problems.push({ path: ['listen', 'https'], message: `expected either address or addresses, found ${found}` })
   }
+  const { proxyProtocol } = config.listen
+  if (proxyProtocol && config.trustedProxies.length === 0) {
+    const message =
+      'a PROXY header is believed from trustedProxies only, and there are none, so that every connection would be closed; expected the addresses of the machines in front under trustedProxies'
+    problems.push({ path: ['listen', 'proxyProtocol'], message })
+  }
 
   for (const [index, later] of listeners.entries()) {
     const earlier = listeners.slice(0, index).find(({ address }) => addressesClash(address, later.address))

@@ -78,6 +78,8 @@ export interface Config {
   listen: {
     http: Address[]
     https: { addresses: Address[]; certificates: CertificateFiles[] } | null
+    /** Listeners whose connections begin with a PROXY header, believed from trustedProxies only; absent: none. */
+    proxyProtocol?: readonly ('http' | 'https')[]
   }
   /** Canonical CIDRs (`10.0.0.0/8`, `2001:db8::/32`) of proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[]

@@ -76,6 +76,24 @@ describe('addresses', () => {
     expect(problemLines(`${SITE.replace('http://127.0.0.1:3000', origin)}listen: { http: "${listen}" }\n`)).toEqual([])
   })
 
+  it.each([
+    ['true', ['http', 'https']],
+    ['http', ['http']],
+    ['https', ['https']],
+    ['false', undefined],
+  ])('proxyProtocol: %s is meant for %j', (written, meant) => {
+    const text = `${SITE}listen: { http: 8080, proxyProtocol: ${written} }\ntrustedProxies: [192.0.2.1]\n`
+    expect(configOf(text).listen.proxyProtocol).toEqual(meant)
+  })
+
+  it('a PROXY header that nobody is believed to send is a mistake', () => {
+    expect(problemLines(`${SITE}listen: { http: 8080, proxyProtocol: true }\n`)).toEqual([
+      expect.stringMatching(
+        /^2:38 listen\.proxyProtocol: .*expected the addresses of the machines in front under trustedProxies$/,
+      ),
+    ])
+  })
+
   it('the console is no origin either', () => {
     expect(problemLines(SITE.replace('3000', '7070'))).toEqual([expect.stringContaining('(the console listens on')])
   })

@@ -39,6 +39,7 @@ export function resolveConfig(
             certificates: certificatesOf(https).map(({ cert, key }) => ({ cert: path(cert), key: path(key) })),
           }
         : null,
+      ...proxyProtocolOf(file.listen.proxyProtocol),
     },
     trustedProxies: canonicalCidrs(file.trustedProxies),
     console: null,
@@ -85,6 +86,11 @@ function addressOf(written: WrittenAddress): Address {
 /** The pairs of files, in whichever of its two ways they are written. */
 function certificatesOf({ cert, key, certificates }: NonNullable<FileConfig['listen']['https']>): CertificateFiles[] {
   return certificates ?? (cert !== undefined && key !== undefined ? [{ cert, key }] : [])
+}
+
+function proxyProtocolOf(written: FileConfig['listen']['proxyProtocol']): Pick<Config['listen'], 'proxyProtocol'> {
+  if (!written) return {}
+  return { proxyProtocol: written === true ? ['http', 'https'] : [written] }
 }
 
 function canonicalCidrs(written: readonly string[]): string[] {

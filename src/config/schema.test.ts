@@ -58,10 +58,10 @@ cache:
 waitingRoom:
   texts: texts.yaml
 `
-/** `listen.https` in its other way of writing. */
+/** `listen.https` in its other way of writing, and what only some need. */
 const LISTS = WHOLE.replace('    address: 0.0.0.0:8443\n', '    addresses:\n      - 0.0.0.0:8443\n').replace(
   '    cert: cert.pem\n    key: key.pem\n',
-  '    certificates:\n      - cert: cert.pem\n        key: key.pem\n',
+  '    certificates:\n      - cert: cert.pem\n        key: key.pem\n  proxyProtocol: https\n',
 )
 const FILES = { 'cert.pem': CERTIFICATE, 'key.pem': KEY_OF_CERTIFICATE, 'texts.yaml': '' }
 
@@ -135,6 +135,8 @@ const LIST_ROWS: Row[] = [
   [16, 9, 'listen.https.addresses[0]', 'all', /^expected a port/],
   [18, 15, 'listen.https.certificates[0].cert', 'key.pem', /is something else, expected a certificate in PEM form$/],
   [19, 14, 'listen.https.certificates[0].key', 'cert.pem', /is something else, expected a private key in PEM form/],
+  [20, 18, 'listen.proxyProtocol', 'v2', /^expected true, false, http or https, found `v2`$/],
+  [20, 18, 'listen.proxyProtocol', '[http]', /^expected true, false, http or https, found a list$/],
 ]
 
 describe('each key wrong in turn', () => {
@@ -167,7 +169,7 @@ describe('a value of the wrong kind', () => {
   it.each([
     ['platforms: {}', 'platforms', /^expected a list of platforms with at least one, found a mapping$/],
     ['platforms: []', 'platforms', /^expected a list of platforms with at least one, found an empty list$/],
-    ['listen: 8080', 'listen', /^expected the keys http, https, found 8080$/],
+    ['listen: 8080', 'listen', /^expected the keys http, https, proxyProtocol, found 8080$/],
     ['console: on', 'console', /^expected off or keys like listen and password, found `on`$/],
     ['console: false', 'console', /^expected off or keys/],
     ['limits: []', 'limits', /^expected the keys connections, .*found an empty list$/],

@@ -156,9 +156,18 @@ const https = z.strictObject({
     .describe('Several certificates instead of `cert` and `key`; each visitor gets the one for the name asked for.'),
 })
 
+const PROXY_PROTOCOL_EXPECTED = 'expected true, false, http or https'
+
 const listen = z.strictObject({
   http: addresses.optional().describe('Where to listen for HTTP: one address or a list.'),
   https: https.optional().describe('Where to listen for HTTPS, and with which certificates.'),
+  proxyProtocol: z
+    .union([z.boolean(), z.enum(['http', 'https'])], { error: PROXY_PROTOCOL_EXPECTED })
+    .optional()
+    .meta({ title: 'true, false, http or https' })
+    .describe(
+      'Connections begin with a PROXY protocol header (version 1 or 2), as HAProxy and load balancers send it: `true` at all addresses, `http` or `https` at those only. Believed from `trustedProxies`; every other connection is closed.',
+    ),
 })
 
 const consoleSettings = z.strictObject({

@@ -58,6 +58,7 @@ export interface Options {
   allow?: string[]
   deny?: string[]
   http?: Address[]
+  proxyProtocol?: Config['listen']['proxyProtocol']
   certificates?: CertificateFiles[]
   /** Events that the test expects in the log; any other warning or error fails it. */
   expectedEvents?: string[]
@@ -170,6 +171,7 @@ function configOf(options: Options, originUrl: string): Config {
     listen: {
       http: options.http ?? [{ host: '127.0.0.1', port: 0 }],
       https: certificates ? { addresses: [{ host: '127.0.0.1', port: 0 }], certificates } : null,
+      ...(options.proxyProtocol ? { proxyProtocol: options.proxyProtocol } : {}),
     },
     limits: { ...base.limits, ...options.limits },
     cache: { ...base.cache, ...options.cache },

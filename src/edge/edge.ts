@@ -49,6 +49,7 @@ export class Edge {
   readonly limits: Limits
   readonly instance: string
   readonly now: () => number
+  readonly log: LimitedLogger
   readonly hash: KeyedHash
   readonly trustedProxies: CidrSet
   readonly connections: ConnectionTable
@@ -64,7 +65,6 @@ export class Edge {
   droppedTotal = 0
   readonly refusals = new Refusals()
   readonly #byHost: PlatformsByHost
-  readonly #log: LimitedLogger
   #directedUntil = 0
   #underWay = 0
 
@@ -73,7 +73,7 @@ export class Edge {
     this.limits = config.limits
     this.instance = instance
     this.now = now
-    this.#log = log
+    this.log = log
     this.hash = createKeyedHash(secret.subarray(0, 16))
     this.trustedProxies = new CidrSet(config.trustedProxies)
     this.lists = { allow: new CidrSet(config.allow), deny: new CidrSet(config.deny) }
@@ -141,7 +141,7 @@ export class Edge {
       }
       if (decision) answer(visit, decision, this)
     } catch (error) {
-      this.#log.error('stage-failed', { error: error as Error })
+      this.log.error('stage-failed', { error: error as Error })
       visit.conclude('failed', this.now())
       visit.reply.abort()
     } finally {

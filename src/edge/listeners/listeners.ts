@@ -4,8 +4,8 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import type { Duplex } from 'node:stream'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import type { Address } from '../../config/address.js'
-import { accept } from '../accept.js'
-import type { Connection } from '../connections/connection.js'
+import { accept, acceptAnnounced } from '../accept.js'
+import type { Connection, Phase } from '../connections/connection.js'
 import type { Edge } from '../edge.js'
 import { Http1Reply, Http2Reply } from '../visitor/reply.js'
 import { respondRaw } from '../visitor/respond-raw.js'
@@ -24,6 +24,8 @@ const MALFORMED: Record<string, number> = {
 }
 /** How long a stopping edge leaves idle connections open, for requests that are on their way already. */
 const IDLE_AT_STOP_MS = 500
+
+const SOCKETS = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }
 
 /** The doors of an edge: listening sockets, TLS, and the protocols spoken behind them. */
 export class Listeners {
@@ -113,18 +115,44 @@ export class Listeners {
   }
 
   #plainServer(): Server {
-    return createTcpServer(
-      { noDelay: true, allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: 60_000 },
-      (socket) => {
-        const connection = accept(this.#edge, socket, 'head')
-        if (!connection) return
+    return createTcpServer({ ...SOCKETS, allowHalfOpen: true }, (socket) =>
+      this.#accept(socket, 'http', 'head', (connection) => {
         this.#connections.set(socket, connection)
         this.#http1.emit('connection', socket)
-      },
+      }),
     )
   }
 
+  /** TLS never listens itself either: a PROXY header comes before the handshake. */
   #tlsServer(files: readonly { cert: string; key: string }[]): Server {
+    const secure = this.#tlsEndpoint(files)
+    return createTcpServer(SOCKETS, (socket) =>
+      this.#accept(socket, 'https', 'handshake', (connection) => {
+        const ends = endsOf(socket)
+        this.#handshakes.set(ends, connection)
+        socket.once('close', () => {
+          if (this.#handshakes.get(ends) === connection) this.#handshakes.delete(ends)
+        })
+        secure.emit('connection', socket)
+      }),
+    )
+  }
+
+  #accept(
+    socket: Socket,
+    protocol: 'http' | 'https',
+    phase: Phase,
+    onAccepted: (connection: Connection) => void,
+  ): void {
+    if (this.#edge.config.listen.proxyProtocol?.includes(protocol)) {
+      acceptAnnounced(this.#edge, socket, phase, onAccepted)
+      return
+    }
+    const connection = accept(this.#edge, socket, phase)
+    if (connection) onAccepted(connection)
+  }
+
+  #tlsEndpoint(files: readonly { cert: string; key: string }[]): Server {
     const certificates = new Certificates(files)
     const server = createTlsServer({
       ...certificates.first,
@@ -132,15 +160,6 @@ export class Listeners {
       minVersion: 'TLSv1.2',
       handshakeTimeout: this.#edge.limits.headersMs,
       SNICallback: (name, callback) => callback(null, certificates.find(name)),
-    })
-    server.prependListener('connection', (socket: Socket) => {
-      const connection = accept(this.#edge, socket, 'handshake')
-      if (!connection) return
-      const ends = endsOf(socket)
-      this.#handshakes.set(ends, connection)
-      socket.once('close', () => {
-        if (this.#handshakes.get(ends) === connection) this.#handshakes.delete(ends)
-      })
     })
     server.on('tlsClientError', (_error, socket) => socket.destroy())
     server.on('secureConnection', (socket) => this.#secured(socket))
