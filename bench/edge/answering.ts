@@ -1,0 +1,110 @@
+import { get } from 'node:http'
+import { compareCpu } from './compare-cpu.js'
+import { type StartedHoldfast, startHoldfast } from './holdfast.js'
+import { getRequest, type Load } from './load-job.js'
+import type { Plan, Row } from './row.js'
+import { freePort, startPart } from './started-process.js'
+
+const MOST_TIMES_BARE = 1.5
+/** Longer than the queue's own patience, and than a run. */
+const HELD_MS = 600_000
+const HELD_REQUESTS = 4
+const DENIED = '203.0.113.0/24'
+
+interface Answer {
+  figure: string
+  path: string
+  fields: string[]
+  status: number
+}
+
+const HIT: Answer = { figure: 'cached answer, 1 KB', path: '/cacheable/1024', fields: [], status: 200 }
+const DENIED_BY_LIST: Answer = {
+  figure: 'refused by the deny list',
+  path: '/bytes/1024',
+  fields: ['X-Forwarded-For: 203.0.113.7'],
+  status: 403,
+}
+const BUSY: Answer = { figure: 'no place at the origin, in words', path: '/bytes/1024', fields: [], status: 503 }
+const BUSY_PAGE: Answer = {
+  figure: 'no place at the origin, waiting room',
+  path: '/bytes/1024',
+  fields: ['Accept: text/html', 'Accept-Language: de,en;q=0.5', 'Sec-Fetch-Mode: navigate'],
+  status: 503,
+}
+
+/** What an answer costs that Holdfast gives itself, beside one of the same length from a bare `res.end()`. */
+export async function measureAnswering(originPort: number, { load, plan }: { load: Load; plan: Plan }): Promise<Row[]> {
+  const rows: Row[] = []
+  const measure = async (holdfast: StartedHoldfast, answers: readonly Answer[]) => {
+    for (const answer of answers) rows.push(...(await besideBare(holdfast, answer, { load, plan })))
+    await holdfast.process.stop()
+  }
+
+  const open = await startHoldfast(originPort, { trustedProxies: ['127.0.0.1'], deny: [DENIED] })
+  await open.process.untilListening(open.port)
+  await measure(open, [HIT, DENIED_BY_LIST])
+
+  const full = await startHoldfast(originPort, {
+    cache: 'off',
+    limits: { concurrency: { min: 1, initial: 1, max: 1 }, queue: 1, originHeadersMs: HELD_MS },
+  })
+  await full.process.untilListening(full.port)
+  const letGo = holdPlaces(full.port)
+  await measure(full, [BUSY, BUSY_PAGE])
+  letGo()
+  return rows
+}
+
+async function besideBare(
+  holdfast: StartedHoldfast,
+  { figure, path, fields, status }: Answer,
+  { load, plan }: { load: Load; plan: Plan },
+): Promise<Row[]> {
+  const port = await freePort()
+  const bytes = await answerLength(holdfast.port, path, fields, status)
+  const bare = startPart('bare-answer', port, status, bytes)
+  await bare.untilListening(port)
+  const contenders = [
+    { name: 'bare res.end()', port, process: bare },
+    { name: 'Holdfast, all processes', ...holdfast },
+  ]
+  const [first, own] = await compareCpu(
+    figure,
+    contenders,
+    { request: getRequest(path, ...fields), status },
+    { load, plan },
+  )
+  await bare.stop()
+  if (!first || !own) return []
+  const reached = (own.ratio ?? Number.NaN) <= MOST_TIMES_BARE
+  return [first, { ...own, target: { text: `≤ ${MOST_TIMES_BARE} × bare`, reached } }]
+}
+
+/** Asks until the answer is the expected one, and gives the length of its body in bytes. */
+async function answerLength(port: number, path: string, fields: readonly string[], status: number): Promise<number> {
+  const headers = Object.fromEntries(fields.map((field) => field.split(': ') as [string, string]))
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const found = await new Promise<{ status: number; bytes: number }>((resolve, reject) => {
+      get({ port, host: '127.0.0.1', path, headers, agent: false }, (response) => {
+        let bytes = 0
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length
+        })
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, bytes }))
+      }).on('error', reject)
+    })
+    if (found.status === status) return found.bytes
+  }
+  throw new Error(`Holdfast does not answer ${path} with ${status}.`)
+}
+
+/** Takes the one place at the origin and the one in the queue, for as long as the measurement takes. */
+function holdPlaces(port: number): () => void {
+  const held = Array.from({ length: HELD_REQUESTS }, () =>
+    get({ port, host: '127.0.0.1', path: '/hold', agent: false }).on('error', () => {}),
+  )
+  return () => {
+    for (const request of held) request.destroy()
+  }
+}

@@ -1,0 +1,101 @@
+import { edgePid, startHoldfast } from './holdfast.js'
+import { getRequest, type Load } from './load-job.js'
+import type { ManyClientsResult } from './many-clients.js'
+import { forgetPeak, residentBytes } from './process-usage.js'
+import type { Plan, Row } from './row.js'
+import { startPart } from './started-process.js'
+import { download, upload } from './transfer.js'
+
+const MEGABYTE = 1024 * 1024
+const MOST_GROWTH_MB = 32
+const MOST_EDGE_MB = 256
+/** What a structure without a bound would take for ten million entries is hundreds of times this. */
+const FLAT_WITHIN_MB = 16
+
+/** How much memory an edge takes for bodies that do not fit into it, and for clients that are ever new. */
+export async function measureMemory(originPort: number, { load, plan }: { load: Load; plan: Plan }): Promise<Row[]> {
+  return [
+    ...(await measureTransfers(originPort, plan)),
+    await measureClientsOverTheWire(originPort, { load, plan }),
+    ...(await measureManyClients(plan)),
+  ]
+}
+
+/** Download and upload of a body that is far larger than what they may cost. */
+async function measureTransfers(originPort: number, { transferBytes }: Plan): Promise<Row[]> {
+  const holdfast = await startHoldfast(originPort, {})
+  const { port, process } = holdfast
+  await process.untilListening(port)
+  const pid = edgePid(holdfast)
+  const rows: Row[] = []
+  for (const [what, transfer] of [
+    ['download', download],
+    ['upload', upload],
+  ] as const) {
+    // Code that has never run is no part of what a large body costs.
+    for (let i = 0; i < 8; i++) await transfer(port, 4 * MEGABYTE)
+    const before = residentBytes(pid).now
+    forgetPeak(pid)
+    await transfer(port, transferBytes)
+    const growth = (residentBytes(pid).peak - before) / MEGABYTE
+    const figure = `${what} of ${inGigabytes(transferBytes)}, growth`
+    const target = { text: `< ${MOST_GROWTH_MB} MB`, reached: growth < MOST_GROWTH_MB }
+    rows.push({ ...single(figure, 'Holdfast, the edge', growth), target })
+  }
+  await process.stop()
+  return rows
+}
+
+/** Clients behind a trusted proxy, each asking once and being forwarded: everything that is counted counts them. */
+async function measureClientsOverTheWire(originPort: number, { load, plan }: { load: Load; plan: Plan }): Promise<Row> {
+  const holdfast = await startHoldfast(originPort, { trustedProxies: ['127.0.0.1'] })
+  const { port, process } = holdfast
+  await process.untilListening(port)
+  const pid = edgePid(holdfast)
+  const request = getRequest('/bytes/1024', 'X-Forwarded-For: {client}')
+  const ask = (requests: number, firstClient: number) =>
+    load.run({ port, request, requests, connections: plan.connections, firstClient }, 200)
+  await ask(plan.warmUpRequests, 0)
+  forgetPeak(pid)
+  await ask(plan.clientsOverTheWire, plan.warmUpRequests)
+  const peak = residentBytes(pid).peak / MEGABYTE
+  await process.stop()
+  const figure = `${inThousands(plan.clientsOverTheWire)} clients over the wire, peak`
+  const target = { text: `≤ ${MOST_EDGE_MB} MB`, reached: peak <= MOST_EDGE_MB }
+  return { ...single(figure, 'Holdfast, the edge', peak), target }
+}
+
+async function measureManyClients({ clients }: Plan): Promise<Row[]> {
+  const process = startPart('many-clients', clients)
+  const { peakBytes, growthBytes } = await process.nextMessage<ManyClientsResult>()
+  await process.stop()
+  const peak = peakBytes / MEGABYTE
+  const growth = growthBytes / MEGABYTE
+  const contender = 'Holdfast, all that counts clients'
+  return [
+    {
+      ...single(`${inMillions(clients)} clients, peak`, contender, peak),
+      target: { text: `≤ ${MOST_EDGE_MB} MB`, reached: peak <= MOST_EDGE_MB },
+    },
+    {
+      ...single(`${inMillions(clients)} clients, growth after the first tenth`, contender, growth),
+      target: { text: `flat: ≤ ${FLAT_WITHIN_MB} MB`, reached: growth <= FLAT_WITHIN_MB },
+    },
+  ]
+}
+
+function single(figure: string, contender: string, megabytes: number): Row {
+  return { figure, contender, unit: 'MB', median: megabytes, least: megabytes, most: megabytes }
+}
+
+function inGigabytes(bytes: number): string {
+  return `${(bytes / 1024 / MEGABYTE).toFixed(1).replace('.0', '')} GB`
+}
+
+function inThousands(count: number): string {
+  return `${Math.round(count / 1000)},000`
+}
+
+function inMillions(count: number): string {
+  return `${count / 1_000_000} million`
+}

@@ -1,0 +1,49 @@
+// `node bench/run.mjs NAME …`: makes the checkout ready, builds it, bundles bench/NAME.ts and runs it.
+import { spawn } from 'node:child_process'
+import { join, relative, resolve } from 'node:path'
+import { build } from '../scripts/build.mjs'
+import { root, SetupError, setUp } from '../scripts/setup.mjs'
+
+const [name, ...options] = process.argv.slice(2)
+try {
+  await setUp({ debianTools: false })
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error
+  console.error(error.message)
+  process.exit(1)
+}
+if (!(await build())) process.exit(1)
+
+/** What is measured is what people run: the built code. */
+const builtCode = {
+  name: 'built-code',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/src\/.+\.js$/ }, ({ path, resolveDir }) => ({
+      path: join(root, 'dist', relative(root, resolve(resolveDir, path))),
+      external: true,
+    }))
+  },
+}
+
+const { build: bundle } = await import('esbuild')
+const program = join(root, '.cache/bench', `${name}.mjs`)
+await bundle({
+  entryPoints: [join(root, 'bench', `${name}.ts`)],
+  outfile: program,
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  plugins: [builtCode],
+  logLevel: 'error',
+})
+
+const measuring = spawn(process.execPath, [program, ...options], { cwd: root, stdio: 'inherit' })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    // Ctrl-C in a terminal reaches the measuring by itself.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) measuring.kill(signal)
+  })
+}
+measuring.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
