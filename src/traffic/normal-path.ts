@@ -7,7 +7,9 @@ const UNRESERVED = /^[A-Za-z0-9\-._~]$/
  */
 export function normalPath(path: string): string {
   if (!path.includes('%') && !path.includes('/.') && !path.includes('//')) return path
-  const decoded = path.replace(/%([0-9A-Fa-f]{2})/g, (whole, hex: string) => {
+  const decoded = path.replace(/%([0-9A-Fa-f]{2})?/g, (whole, hex: string | undefined) => {
+    // Alone it encodes nothing. It must not come to stand before digits that were decoded: `%%34%31` is not `%41`.
+    if (hex === undefined) return '%25'
     const character = String.fromCharCode(Number.parseInt(hex, 16))
     return UNRESERVED.test(character) ? character : whole.toUpperCase()
   })
