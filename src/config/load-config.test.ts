@@ -132,6 +132,15 @@ describe('a file that cannot be read as YAML', () => {
   })
 })
 
+describe('a message', () => {
+  it('repeats nothing of the file that a terminal would obey, and no more than can be read', () => {
+    const [colour] = problemLines('"\\e[31m"')
+    expect(colour).toContain('found `\\u001b[31m`')
+    const [long = ''] = problemLines(`a: !${'x'.repeat(100_000)} b`)
+    expect(long.length).toBeLessThan(1_100)
+  })
+})
+
 describe('several problems', () => {
   it('are listed at once, in the order of the file, across sections', () => {
     const lines = problemLines(`platforms:
