@@ -8,6 +8,11 @@ function isRewritten(name: string): boolean {
   return REWRITTEN.has(name) || name.startsWith('x-forwarded-')
 }
 
+/** A name that CGI-like origins take for one that is ours to write, or that says where the request ends. */
+function isImitation(name: string): boolean {
+  return isRewritten(name) || isHopByHop(name) || name === 'content-length'
+}
+
 export interface OriginRequestFacts {
   clientAddress: string
   /** Host as the visitor asked for it, with its port. */
@@ -20,7 +25,7 @@ export interface OriginRequestFacts {
 
 /**
  * The fields for the origin as a flat array: the visitor's end-to-end fields, then ours.
- * `x_forwarded_for` and the like are removed too: WSGI, CGI and PHP cannot tell them from the real ones.
+ * `x_forwarded_for`, `content_length` and the like are removed too: WSGI, CGI and PHP cannot tell them from the real ones.
  * @param raw flat array of names and values as node:http gives it; HTTP/2 pseudo-fields are left out
  */
 export function originRequestHeaders(
@@ -40,7 +45,7 @@ export function originRequestHeaders(
     // HTTP/2 may split Cookie; for HTTP/1.1 it is one field again (RFC 9113, 8.2.3).
     else if (lower === 'cookie') cookies = cookies ? `${cookies}; ${value}` : value
     else if (lower.charCodeAt(0) === 58 || isHopByHop(lower) || listed.has(lower)) continue
-    else if (isRewritten(lower.includes('_') ? lower.replaceAll('_', '-') : lower)) continue
+    else if (isRewritten(lower) || (lower.includes('_') && isImitation(lower.replaceAll('_', '-')))) continue
     else headers.push(lower, value)
   }
   if (cookies) headers.push('cookie', cookies)

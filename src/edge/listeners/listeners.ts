@@ -207,7 +207,8 @@ export class Listeners {
 
   /** A last word is said only where it cannot be taken for the answer to a request before, or for a part of one. */
   #malformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-    if (error.code?.startsWith('HPE_')) this.#edge.refusals.malformed++
+    // Said again for what comes behind it.
+    if (socket.writable && error.code?.startsWith('HPE_')) this.#edge.refusals.malformed++
     const underWay = this.#connections.get(socket)?.requests ?? 0
     const newest = this.#newest.get(socket)
     const itsBody = underWay === 1 && newest !== undefined && !newest.req.complete && !newest.headersSent
