@@ -1,5 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import { closeWithConnection } from './close-with-connection.js'
 import { cutOff } from './cut-off.js'
 
 const ONE_WRITE_BYTES = 16 * 1024
@@ -36,6 +37,7 @@ export class Http1Reply implements Reply {
   constructor(res: ServerResponse, stopping: () => boolean) {
     this.#res = res
     this.#stopping = stopping
+    closeWithConnection(res)
   }
 
   get pending(): number {
