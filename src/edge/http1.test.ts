@@ -345,6 +345,16 @@ describe('a connection', () => {
     expect(edge.connections.open).toBe(0)
   })
 
+  it('that is cut off ends every request on it, also those that stand behind others', async () => {
+    const { connect, origin, edge } = await startEdge()
+    origin.answer = () => {}
+    const client = await connect()
+    client.send(`GET /1 ${HEAD}\r\nGET /2 HTTP/1.1\r\n\r\nGET /3 ${HEAD}\r\n`)
+    await eventually(() => origin.seen.length === 2)
+    client.destroy()
+    await eventually(() => edge.underWay === 0 && edge.connections.open === 0)
+  })
+
   it('that the visitor half-closes is over, as it is for other proxies', async () => {
     const { connect, origin, edge } = await startEdge()
     origin.answer = () => {}
@@ -386,7 +396,11 @@ describe('what is no HTTP', () => {
     ['a bare line feed', `GET / HTTP/1.1\nHost: ${HOST}\n\n`, 400],
     ['a NUL in a field', `GET / ${HEAD}X-A: b\0c\r\n\r\n`, 400],
     ['an unknown method', `HELLO / ${HEAD}\r\n`, 400],
-    ['HTTP/0.9', 'GET /\r\n\r\n', 421],
+    ['HTTP/0.9', 'GET /\r\n\r\n', 400],
+    ['HTTP/0.9 with a bare line feed', `GET /\nHost: ${HOST}\r\n\r\n`, 400],
+    ['HTTP/2.0 as a line', `GET / HTTP/2.0\r\nHost: ${HOST}\r\n\r\n`, 400],
+    ['chunks in HTTP/1.0', `POST / HTTP/1.0\r\nHost: ${HOST}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
+    ['a length that no number holds exactly', `PUT / ${HEAD}Content-Length: 9007199254740993\r\n\r\na`, 413],
     ['HTTP/3.0', `GET / HTTP/3.0\r\nHost: ${HOST}\r\n\r\n`, 400],
     ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
     ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],

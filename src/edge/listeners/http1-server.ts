@@ -36,9 +36,16 @@ export function createHttp1Server(limits: Http1Limits, handlers: Http1Handlers):
   server.maxHeadersCount = MOST_FIELDS + 1
   server.maxRequestsPerSocket = 0
   server.timeout = 0
-  server.on('request', (req, res) => handlers.request(req, res, false))
-  server.on('checkContinue', (req, res) => handlers.request(req, res, true))
-  server.on('upgrade', (req, socket, head) => handlers.upgrade(req, socket, head))
+  // The parser takes a request line without a version for HTTP/0.9, also one that ends in a bare line feed, and HTTP/2.0
+  // for a version of this syntax; neither is one that other servers would read in the same way.
+  const isUnderstood = (req: IncomingMessage) => {
+    if (req.httpVersionMajor === 1) return true
+    handlers.malformed(new Error(`HTTP/${req.httpVersion}`), req.socket)
+    return false
+  }
+  server.on('request', (req, res) => isUnderstood(req) && handlers.request(req, res, false))
+  server.on('checkContinue', (req, res) => isUnderstood(req) && handlers.request(req, res, true))
+  server.on('upgrade', (req, socket, head) => isUnderstood(req) && handlers.upgrade(req, socket, head))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => handlers.malformed(error, socket))
   // It never listens itself, and this event is what starts the timer behind headersTimeout and requestTimeout.
   server.emit('listening')
