@@ -17,23 +17,33 @@ export function encodeFrame(message: unknown): Buffer {
 export class FrameReader {
   #pending: Buffer[] = []
   #length = 0
+  /** Of the payload that is awaited; null until its head has come. */
+  #size: number | null = null
 
   push(chunk: Buffer): unknown[] {
     this.#pending.push(chunk)
     this.#length += chunk.length
     const messages: unknown[] = []
     for (;;) {
+      // Chunks are put together only for a whole head and for a whole frame, so that many small ones cost no more.
       if (this.#length < HEAD_BYTES) return messages
-      const head = this.#joined()
-      const size = head.readUInt32BE(0)
-      if (size > FRAME_LIMIT_BYTES)
-        throw new RangeError(`frame announces ${size} bytes; at most ${FRAME_LIMIT_BYTES} are allowed`)
+      const size = this.#size ?? this.#announced()
+      this.#size = size
       if (this.#length < HEAD_BYTES + size) return messages
-      messages.push(JSON.parse(head.toString('utf8', HEAD_BYTES, HEAD_BYTES + size)))
-      const rest = head.subarray(HEAD_BYTES + size)
+      const frame = this.#joined()
+      messages.push(JSON.parse(frame.toString('utf8', HEAD_BYTES, HEAD_BYTES + size)))
+      const rest = frame.subarray(HEAD_BYTES + size)
       this.#pending = rest.length > 0 ? [rest] : []
       this.#length = rest.length
+      this.#size = null
     }
+  }
+
+  #announced(): number {
+    const size = this.#joined().readUInt32BE(0)
+    if (size > FRAME_LIMIT_BYTES)
+      throw new RangeError(`frame announces ${size} bytes; at most ${FRAME_LIMIT_BYTES} are allowed`)
+    return size
   }
 
   #joined(): Buffer {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { LEVELS } from '../detect/level.js'
+import { LogHistogram } from '../sketch/log-histogram.js'
 
 /** A sparse histogram as src/sketch/log-histogram.ts writes it. */
-const histogram = z.array(z.number()).max(1024)
+const histogram = z.array(z.number()).max(1024).refine(isHistogram, { error: 'expected buckets and counts in turn' })
 const count = z.number().nonnegative()
 
 const activitySummary = z.object({ requests: count, answered: count, latency: histogram, meanCostMs: count })
@@ -70,3 +71,14 @@ export type EdgeSummary = z.infer<typeof edgeSummary>
 export type PlatformSummary = z.infer<typeof platformSummary>
 export type Directive = z.infer<typeof directive>
 export type Learned = z.infer<typeof learned>
+
+/** Found out here, where it ends the connection, and not when the brain adds it up. */
+function isHistogram(json: number[]): boolean {
+  try {
+    LogHistogram.fromJSON(json)
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
