@@ -109,7 +109,7 @@ export class PlatformView {
     return {
       name: this.#config.name,
       hosts: this.#config.hosts,
-      origin: this.#config.origin,
+      origins: this.#origins(),
       level: this.level,
       since: new Date(this.#level.state.since).toISOString(),
       distress: this.#distress,
@@ -138,6 +138,13 @@ export class PlatformView {
       activities: this.#activityStatuses(),
       routes: this.#routes(),
     }
+  }
+
+  #origins(): PlatformStatus['origins'] {
+    return this.#config.origins.map(({ url }, i) => {
+      const { state, inFlight, errors } = this.#now.origins[i] ?? { state: 'up', inFlight: 0, errors: 0 }
+      return { url, state, inFlight, errorsPerSecond: rate(errors, this.#now.spanMs) }
+    })
   }
 
   #activityStatuses(): PlatformStatus['activities'] {

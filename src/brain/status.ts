@@ -1,4 +1,5 @@
 import type { Level } from '../detect/level.js'
+import type { OriginState } from '../traffic/origin-state.js'
 import type { Outcome } from '../traffic/outcome.js'
 import type { Tier } from '../traffic/tier.js'
 
@@ -29,10 +30,21 @@ export interface RouteStatus {
   originTimeShare: number
 }
 
+/** One of a platform's origins, over all edges. */
+export interface OriginStatus {
+  url: string
+  /** An origin that no edge has reported on yet is `up`. */
+  state: OriginState
+  /** Requests there now. */
+  inFlight: number
+  /** Requests that got no answer or one of overload, over the last second; repeated ones count here only. */
+  errorsPerSecond: number
+}
+
 export interface PlatformStatus {
   name: string
   hosts: string[]
-  origin: string
+  origins: OriginStatus[]
   level: Level
   since: string
   /** How close the origin is to falling over, 0..1. */

@@ -29,13 +29,19 @@ export function warningsOf(
       )
     }
   }
-  for (const { name, atOrigin, perSecond, origin } of platforms) {
+  for (const { name, atOrigin, perSecond, origins } of platforms) {
+    const urls = origins.map(({ url }) => url).join(', ')
+    const down = origins.filter(({ state }) => state === 'down').map(({ url }) => url)
     if (
       atOrigin.errorsPerSecond > 0 &&
       atOrigin.errorsPerSecond >= ERROR_SHARE * (perSecond.served + perSecond.failed)
     ) {
       warnings.push(
-        `The origin of ${name} (${origin}) fails most requests. Check that it runs and can be reached from here.`,
+        `The origin of ${name} (${urls}) fails most requests. Check that it runs and can be reached from here.`,
+      )
+    } else if (origins.length > 1 && down.length > 0) {
+      warnings.push(
+        `${down.length} of ${origins.length} origins of ${name} ${down.length === 1 ? 'is' : 'are'} down (${down.join(', ')}); visits go to the others. Check that it runs and can be reached from here.`,
       )
     }
   }

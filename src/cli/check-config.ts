@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { formatAddress } from '../config/address.js'
-import type { Config } from '../config/config.js'
+import type { Config, OriginConfig } from '../config/config.js'
 import { ConfigError } from '../config/config-error.js'
 import { loadConfig } from '../config/load-config.js'
 import { withExamples } from './command.js'
@@ -49,9 +49,9 @@ function praise(file: string, { platforms, listen, console, dataDir, edges, warn
   ]
   const lines = [
     `${file} is fine.`,
-    ...platforms.map(({ name, hosts, origin, activities }) => {
+    ...platforms.map(({ name, hosts, origins, activities }) => {
       const names = activities.length === 0 ? 'no activities' : activities.map((activity) => activity.name).join(', ')
-      return `  ${name}: ${hosts.join(', ')} → ${origin} (${names})`
+      return `  ${name}: ${hosts.join(', ')} → ${origins.map(originWords).join(', ')} (${names})`
     }),
     `  visitors come in at ${visitors.join(', ')}`,
     `  the console ${console === null ? 'is off' : `is at ${formatAddress(console.listen)}`}`,
@@ -59,4 +59,8 @@ function praise(file: string, { platforms, listen, console, dataDir, edges, warn
     ...warnings.map((warning) => `! ${warning}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function originWords({ url, weight, backup }: OriginConfig): string {
+  return `${url}${weight === 1 ? '' : ` ×${weight}`}${backup ? ' as backup' : ''}`
 }

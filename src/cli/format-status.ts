@@ -41,17 +41,18 @@ function heading(status: Status, nowMs: number, style: TerminalStyle): string[] 
 }
 
 function platformBlock(platform: PlatformStatus, now: number, style: TerminalStyle): string[] {
-  const { name, level, since, hosts, origin } = platform
+  const { name, level, since, hosts, origins } = platform
   const title = `${style.strong(printable(name))}  ${levelWord(level, style)} since ${clock(since)} (${formatDuration(now - Date.parse(since))})`
   return [
     title,
-    style.faint(`  ${hosts.map(printable).join(', ')} → ${printable(origin)}`),
+    style.faint(`  ${hosts.map(printable).join(', ')} → ${origins.map(({ url }) => printable(url)).join(', ')}`),
     '',
     ...labelled('distress', distressLines(platform, style)),
     ...labelled('requests', requestLines(platform)),
     ...labelled('answers in', [latencyLine(platform)]),
     ...labelled('waiting', [queueLine(platform)]),
     ...labelled('at the origin', [originLine(platform)]),
+    ...labelled('origins', originLines(platform, style)),
     ...indented(activityTable(platform, style)),
     ...indented(routeTable(platform, style)),
   ]
@@ -88,6 +89,17 @@ function originLine({ atOrigin }: PlatformStatus): string {
   const { inFlight, limit, errorsPerSecond } = atOrigin
   const errors = errorsPerSecond > 0 ? `, ${count(errorsPerSecond)} errors a second` : ''
   return `${count(inFlight)} of ${count(limit)} requests at a time${errors}`
+}
+
+/** One line an origin where there is something to tell: one of several, or one that is not up. */
+function originLines({ origins }: PlatformStatus, style: TerminalStyle): string[] {
+  if (origins.length === 1 && origins[0]?.state === 'up') return []
+  const width = Math.max(...origins.map(({ url }) => url.length))
+  return origins.map(({ url, state, inFlight, errorsPerSecond }) => {
+    const colour = { up: style.good, probing: style.caution, down: style.danger }[state]
+    const errors = errorsPerSecond > 0 ? `, ${count(errorsPerSecond)} errors a second` : ''
+    return `${printable(url).padEnd(width)}  ${colour(state)}, ${count(inFlight)} requests now${errors}`
+  })
 }
 
 function activityTable({ activities }: PlatformStatus, style: TerminalStyle): string[] {

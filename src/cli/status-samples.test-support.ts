@@ -63,7 +63,7 @@ export function platform(changes: Partial<PlatformStatus>): PlatformStatus {
   return {
     name: 'newsroom',
     hosts: ['news.example.org', '*.news.example.org'],
-    origin: 'http://127.0.0.1:3000',
+    origins: [{ url: 'http://127.0.0.1:3000', state: 'up', inFlight: 2, errorsPerSecond: 0 }],
     level: 'calm',
     since: '2026-11-23T12:04:00',
     distress: 0.04,

@@ -37,11 +37,17 @@ export function checkAddresses(config: Config, file: FileConfig, { problems }: F
     }
   }
 
-  for (const [index, { origin }] of config.platforms.entries()) {
-    const self = listeners.find(({ address }) => originReaches(origin, address))
+  const origins = config.platforms.flatMap(({ origins }, platform) =>
+    origins.map(({ url }, index) => {
+      const key = file.platforms[platform]?.origins === undefined ? ['origin'] : ['origins', index]
+      return { url, path: ['platforms', platform, ...key] }
+    }),
+  )
+  for (const { url, path } of origins) {
+    const self = listeners.find(({ address }) => originReaches(url, address))
     if (self) {
-      const message = `${origin} is Holdfast itself (${self.what} listens on ${formatAddress(self.address)}), so every visit would go in circles; expected the address where the site answers, or another listen address`
-      problems.push({ path: ['platforms', index, 'origin'], message })
+      const message = `${url} is Holdfast itself (${self.what} listens on ${formatAddress(self.address)}), so every visit would go in circles; expected the address where the site answers, or another listen address`
+      problems.push({ path, message })
     }
   }
 

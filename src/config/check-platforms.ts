@@ -1,8 +1,9 @@
-import type { Config } from './config.js'
-import type { Findings } from './finding.js'
+import type { Config, PlatformConfig } from './config.js'
+import type { Finding, Findings } from './finding.js'
+import type { FileConfig } from './schema.js'
 
-/** Names and hosts that stand twice, and activities that can never be reached. */
-export function checkPlatforms({ platforms }: Config, { problems, warnings }: Findings): void {
+/** Names, hosts and origins that stand twice or not at all, and activities that can never be reached. */
+export function checkPlatforms({ platforms }: Config, file: FileConfig, { problems, warnings }: Findings): void {
   const names = new Map<string, number>()
   const hosts = new Map<string, string>()
   for (const [index, platform] of platforms.entries()) {
@@ -13,6 +14,12 @@ export function checkPlatforms({ platforms }: Config, { problems, warnings }: Fi
       problems.push({ path: [...at, 'name'], message })
     }
     names.set(platform.name, index)
+    problems.push(
+      ...originProblems(platform, file.platforms[index]).map(({ path, message }) => ({
+        path: [...at, ...path],
+        message,
+      })),
+    )
 
     for (const [place, host] of platform.hosts.entries()) {
       const owner = hosts.get(host)
@@ -44,4 +51,32 @@ export function checkPlatforms({ platforms }: Config, { problems, warnings }: Fi
       }
     }
   }
+}
+
+/** What does not fit together in a platform's origins. Paths are relative to the platform. */
+function originProblems(
+  { origins, health }: PlatformConfig,
+  written: FileConfig['platforms'][number] | undefined,
+): Finding[] {
+  const found: Finding[] = []
+  if ((written?.origin === undefined) === (written?.origins === undefined)) {
+    const message = `expected either origin or origins, found ${written?.origin === undefined ? 'neither' : 'both'}`
+    return [{ path: [], message }]
+  }
+  const urls = new Map<string, number>()
+  for (const [index, { url }] of origins.entries()) {
+    const earlier = urls.get(url)
+    if (earlier !== undefined) {
+      found.push({ path: ['origins', index], message: `${url} is origins[${earlier}] too, expected each origin once` })
+    }
+    urls.set(url, index)
+  }
+  if (origins.every(({ backup }) => backup)) {
+    found.push({ path: ['origins'], message: 'all of these are backups, expected at least one that is not' })
+  }
+  if (health.timeoutMs > health.everyMs) {
+    const message = `expected at most health.everyMs (${health.everyMs}), found ${health.timeoutMs}`
+    found.push({ path: ['health', 'timeoutMs'], message })
+  }
+  return found
 }

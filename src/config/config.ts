@@ -9,13 +9,35 @@ export interface ActivityConfig {
   tier: Tier
 }
 
+/** One web server that answers for a platform. */
+export interface OriginConfig {
+  /** `http://host[:port]` or `https://host[:port]`, never with a path or a closing slash. */
+  url: string
+  /** Its share of the visits, relative to the other origins of the platform. */
+  weight: number
+  /** Asked only while no other origin is up. */
+  backup: boolean
+}
+
+/** When an origin counts as down, and when as up again. */
+export interface HealthConfig {
+  /** Path that is asked for in health checks; null: no checks, only what visits show counts. */
+  path: string | null
+  everyMs: number
+  timeoutMs: number
+  /** Checks in a row, good and bad, until the origin counts as up and as down; the latter also for visits in a row. */
+  healthyAfter: number
+  unhealthyAfter: number
+}
+
 /** One protected site. */
 export interface PlatformConfig {
   name: string
   /** Lower case, without port, punycode, IPv6 in brackets. `*` is any host, `*.example.org` any name below example.org. */
   hosts: string[]
-  /** `http://host[:port]` or `https://host[:port]`, never with a path or a closing slash. */
-  origin: string
+  /** At least one that is no backup, each URL once. */
+  origins: OriginConfig[]
+  health: HealthConfig
   /** First match wins; what matches none is the activity "other" of tier important. */
   activities: ActivityConfig[]
   /** Name of the origin's own session cookie: who carries it is not anonymous. */

@@ -11,7 +11,15 @@ describe('a configuration that is right', () => {
   it('needs no more than one platform', () => {
     const config = configOf(SMALLEST)
     expect(config).toMatchObject({
-      platforms: [{ name: 'a', hosts: ['a.org'], origin: 'http://127.0.0.1:3000', activities: [] }],
+      platforms: [
+        {
+          name: 'a',
+          hosts: ['a.org'],
+          origins: [{ url: 'http://127.0.0.1:3000', weight: 1, backup: false }],
+          health: { path: null, everyMs: 5000, timeoutMs: 2000, healthyAfter: 2, unhealthyAfter: 3 },
+          activities: [],
+        },
+      ],
       listen: { http: [{ host: '::', port: 8080 }], https: null },
       trustedProxies: [],
       console: { listen: { host: '127.0.0.1', port: 7070 } },
@@ -46,7 +54,7 @@ edges: 3
       '[::1]',
       'xn--mller-kva.example',
     ])
-    expect(config.platforms[0]?.origin).toBe('http://origin.internal')
+    expect(config.platforms[0]?.origins[0]?.url).toBe('http://origin.internal')
     expect(config.listen.http).toEqual([
       { host: '::', port: 8080 },
       { host: '::1', port: 9090 },
@@ -191,7 +199,7 @@ describe('a configuration from flags', () => {
   it('is one platform for every host', () => {
     const config = configFromFlags({ origin: 'http://127.0.0.1:3000', listen: '9090', dataDir: '/srv/holdfast' })
     expect(config).toMatchObject({
-      platforms: [{ name: 'site', hosts: ['*'], origin: 'http://127.0.0.1:3000', activities: [] }],
+      platforms: [{ name: 'site', hosts: ['*'], origins: [{ url: 'http://127.0.0.1:3000' }], activities: [] }],
       listen: { http: [{ host: '::', port: 9090 }], https: null },
       dataDir: '/srv/holdfast',
     })

@@ -169,6 +169,52 @@ describe('certificates', () => {
   })
 })
 
+describe('several origins', () => {
+  const several = (rest: string) => `platforms: [{ name: a, hosts: [a.org], ${rest} }]\n`
+
+  it('are an alternative to one', () => {
+    expect(problemLines(several('origin: "http://127.0.0.1:3000", origins: ["http://127.0.0.1:3001"]'))).toEqual([
+      '1:13 platforms[0]: expected either origin or origins, found both',
+    ])
+  })
+
+  it('are different ones, not all of them backups', () => {
+    expect(
+      problemLines(
+        several(
+          'origins: [{ url: "http://a.internal", backup: true }, { url: "HTTP://A.internal:80/", backup: true }]',
+        ),
+      ),
+    ).toEqual([
+      expect.stringMatching(/^1:49 platforms\[0\]\.origins: all of these are backups, expected at least one/),
+      expect.stringMatching(
+        /^1:\d+ platforms\[0\]\.origins\[1\]: http:\/\/a\.internal is origins\[0\] too, expected each/,
+      ),
+    ])
+  })
+
+  it('are at most 16, at least one', () => {
+    const urls = Array.from({ length: 17 }, (_, i) => `"http://127.0.0.1:${3000 + i}"`)
+    expect(problemLines(several(`origins: [${urls.join(', ')}]`))).toEqual([
+      expect.stringContaining('expected at most 16 origins'),
+    ])
+    expect(problemLines(several('origins: []'))).toEqual([
+      expect.stringContaining('expected a list of origins with at least one, found an empty list'),
+    ])
+  })
+
+  it('are none of them Holdfast itself', () => {
+    const [line] = problemLines(several('origins: ["http://127.0.0.1:3000", { url: "http://127.0.0.1:8080" }]'))
+    expect(line).toMatch(/^1:\d+ platforms\[0\]\.origins\[1\]: http:\/\/127\.0\.0\.1:8080 is Holdfast itself/)
+  })
+
+  it('may have a misspelt key, which is named', () => {
+    expect(problemLines(several('origins: [{ url: "http://a.internal", wieght: 2 }]'))).toEqual([
+      expect.stringContaining('unknown key `wieght`, did you mean `weight`?'),
+    ])
+  })
+})
+
 describe('settings that contradict each other', () => {
   it.each([
     [

@@ -6,7 +6,7 @@ import { checkAddresses } from './check-addresses.js'
 import { checkCertificates } from './check-certificates.js'
 import { checkPlatforms } from './check-platforms.js'
 import { checkSettings } from './check-settings.js'
-import type { CertificateFiles, Config } from './config.js'
+import type { CertificateFiles, Config, OriginConfig } from './config.js'
 import type { Finding, Findings } from './finding.js'
 import { canonicalHost, canonicalOrigin, type FileConfig } from './schema.js'
 
@@ -24,13 +24,17 @@ export function resolveConfig(
   const findings: Findings = { problems: [], warnings: [] }
   const { https } = file.listen
   const config: Config = {
-    platforms: file.platforms.map(({ name, hosts, origin, activities, signedInCookie }) => ({
-      name,
-      hosts: hosts.map((host) => canonicalHost(host) ?? host),
-      origin: canonicalOrigin(origin) ?? origin,
-      activities,
-      ...(signedInCookie === undefined ? {} : { signedInCookie }),
-    })),
+    platforms: file.platforms.map((platform) => {
+      const { name, hosts, health, activities, signedInCookie } = platform
+      return {
+        name,
+        hosts: hosts.map((host) => canonicalHost(host) ?? host),
+        origins: originsOf(platform),
+        health: { ...health, path: health.path ?? null },
+        activities,
+        ...(signedInCookie === undefined ? {} : { signedInCookie }),
+      }
+    }),
     listen: {
       http: addressList(file.listen.http),
       https: https
@@ -60,7 +64,7 @@ export function resolveConfig(
       ...(token === undefined ? {} : { token }),
     }
   }
-  checkPlatforms(config, findings)
+  checkPlatforms(config, file, findings)
   checkAddresses(config, file, findings)
   checkCertificates(config, file, now, findings)
   checkSettings(config, findings)
@@ -91,6 +95,15 @@ function certificatesOf({ cert, key, certificates }: NonNullable<FileConfig['lis
 function proxyProtocolOf(written: FileConfig['listen']['proxyProtocol']): Pick<Config['listen'], 'proxyProtocol'> {
   if (!written) return {}
   return { proxyProtocol: written === true ? ['http', 'https'] : [written] }
+}
+
+/** The origins, in whichever of its ways they are written. */
+function originsOf({ origin, origins }: FileConfig['platforms'][number]): OriginConfig[] {
+  const written = origins ?? (origin === undefined ? [] : [origin])
+  return written.map((one) => {
+    const { url, weight, backup } = typeof one === 'string' ? { url: one, weight: 1, backup: false } : one
+    return { url: canonicalOrigin(url) ?? url, weight, backup }
+  })
 }
 
 function canonicalCidrs(written: readonly string[]): string[] {

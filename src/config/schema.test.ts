@@ -63,6 +63,22 @@ const LISTS = WHOLE.replace('    address: 0.0.0.0:8443\n', '    addresses:\n    
   '    cert: cert.pem\n    key: key.pem\n',
   '    certificates:\n      - cert: cert.pem\n        key: key.pem\n  proxyProtocol: https\n',
 )
+/** `origins` in place of `origin`, and when they count as up. */
+const ORIGINS = WHOLE.replace(
+  '    origin: http://127.0.0.1:3000\n',
+  `    origins:
+      - http://127.0.0.1:3000
+      - url: http://127.0.0.1:3001
+        weight: 2
+        backup: true
+    health:
+      path: /health
+      everyMs: 2000
+      timeoutMs: 1000
+      healthyAfter: 1
+      unhealthyAfter: 2
+`,
+)
 const FILES = { 'cert.pem': CERTIFICATE, 'key.pem': KEY_OF_CERTIFICATE, 'texts.yaml': '' }
 
 /** A key: the line where its value stands, the column, its path, a wrong value, and what the message has to say. */
@@ -139,10 +155,39 @@ const LIST_ROWS: Row[] = [
   [20, 18, 'listen.proxyProtocol', '[http]', /^expected true, false, http or https, found a list$/],
 ]
 
+const ORIGIN_ROWS: Row[] = [
+  [6, 9, 'platforms[0].origins[0]', 'news.example.org', /^expected http:\/\/host:port or https:.*found `news.example/],
+  [
+    6,
+    9,
+    'platforms[0].origins[0]',
+    '3000',
+    /^expected http:\/\/host:port, .* or keys like url and weight, found 3000$/,
+  ],
+  [7, 14, 'platforms[0].origins[1].url', 'http://127.0.0.1:3001/app', /^expected http:.* without a path, found/],
+  [8, 17, 'platforms[0].origins[1].weight', '0', /^expected a whole number from 1 to 100, found 0$/],
+  [8, 17, 'platforms[0].origins[1].weight', 'heavy', /^expected a whole number from 1 to 100, found `heavy`$/],
+  [9, 17, 'platforms[0].origins[1].backup', '2', /^expected true or false, found 2$/],
+  [11, 13, 'platforms[0].health.path', 'health', /^expected a path that starts with \/ .*found `health`$/],
+  [11, 13, 'platforms[0].health.path', '/he alth', /^expected a path that starts with \/ and has no spaces/],
+  [12, 16, 'platforms[0].health.everyMs', '5', /^expected a whole number of milliseconds from 500/],
+  [13, 18, 'platforms[0].health.timeoutMs', '1s', /^expected a whole number of milliseconds from 50/],
+  [13, 18, 'platforms[0].health.timeoutMs', '2001', /^expected at most health.everyMs \(2000\), found 2001$/],
+  [14, 21, 'platforms[0].health.healthyAfter', '0', /^expected a whole number of checks from 1 to 100, found 0$/],
+  [15, 23, 'platforms[0].health.unhealthyAfter', '101', /^expected a whole number of failures from 1 to 100/],
+]
+
 describe('each key wrong in turn', () => {
   it('starts from a file in which all are right', () => {
     expect(configOf(WHOLE, FILES)).toMatchObject({ edges: 4, warnings: [] })
     expect(configOf(LISTS, FILES).listen.https?.certificates).toHaveLength(1)
+    expect(configOf(ORIGINS, FILES).platforms[0]).toMatchObject({
+      origins: [
+        { url: 'http://127.0.0.1:3000', weight: 1, backup: false },
+        { url: 'http://127.0.0.1:3001', weight: 2, backup: true },
+      ],
+      health: { path: '/health', everyMs: 2000, timeoutMs: 1000, healthyAfter: 1, unhealthyAfter: 2 },
+    })
   })
 
   it.each(ROWS)('line %i:%i %s: %s', (line, column, path, wrong, says) => {
@@ -157,8 +202,14 @@ describe('each key wrong in turn', () => {
     ])
   })
 
+  it.each(ORIGIN_ROWS)('line %i:%i %s: %s', (line, column, path, wrong, says) => {
+    expect(problemsOf(withValue(ORIGINS, line, column, wrong), FILES)).toEqual([
+      { line, column, path, message: expect.stringMatching(says) },
+    ])
+  })
+
   it('leaves no key out', () => {
-    const tried = new Set([...ROWS, ...LIST_ROWS].map(([, , path]) => path.replace(/\[\d+\]/g, '[]')))
+    const tried = new Set([...ROWS, ...LIST_ROWS, ...ORIGIN_ROWS].map(([, , path]) => path.replace(/\[\d+\]/g, '[]')))
     expect([...leaves(z.toJSONSchema(configSchema, { io: 'input' }), '')].filter((path) => !tried.has(path))).toEqual(
       [],
     )
@@ -221,7 +272,7 @@ describe('a key that does not exist', () => {
 
 describe('a key that is missing', () => {
   it.each([
-    [5, 2, 5, 'platforms[0].origin', 'is missing, expected http://host:port or https://host:port without a path'],
+    [5, 2, 5, 'platforms[0]', 'expected either origin or origins, found neither'],
     [10, 7, 9, 'platforms[0].activities[0].tier', 'is missing, expected one of essential, important, deferrable'],
     [17, 15, 5, 'listen.https', 'expected cert and key, `key` is missing'],
     [15, 15, 5, 'listen.https', 'expected either address or addresses, found neither'],

@@ -117,6 +117,36 @@ const activity = z.strictObject({
     .describe('How much it matters: essential is served first, deferrable may wait when the origin is busy.'),
 })
 
+const originUrl = checkedText(
+  'http://host:port or https://host:port without a path',
+  (text) => canonicalOrigin(text) !== null,
+)
+
+const originSettings = z.strictObject({
+  url: originUrl.describe('Where it answers, as seen from this machine.'),
+  weight: wholeNumber('', 1, 100)
+    .default(1)
+    .describe('Its share of the visits beside the other origins: one with 2 gets twice as many as one with 1.'),
+  backup: z
+    .boolean({ error: 'expected true or false' })
+    .default(false)
+    .describe('`true`: it is asked only while no other origin is up.'),
+})
+
+const health = z.strictObject({
+  path: checkedText('a path that starts with / and has no spaces', (text) => /^\/[\x21-\x7e]{0,499}$/.test(text))
+    .optional()
+    .describe('Asked for in health checks; any 2xx or 3xx is good. Without it only what visits show counts.'),
+  everyMs: milliseconds(500).default(5000).describe('Time between two checks of one origin by one edge.'),
+  timeoutMs: milliseconds(50)
+    .default(2000)
+    .describe('Time for a check, and for the first answer to a visit that tries whether an origin is back.'),
+  healthyAfter: wholeNumber('checks', 1, 100).default(2).describe('Good checks in a row until it counts as up again.'),
+  unhealthyAfter: wholeNumber('failures', 1, 100)
+    .default(3)
+    .describe('Failures in a row, of checks or of visits, until it counts as down.'),
+})
+
 const platform = z.strictObject({
   name: name().describe('The name in the console, in reports and in metrics.'),
   hosts: listOf(
@@ -129,10 +159,20 @@ const platform = z.strictObject({
   ).describe(
     "The host names it is reached by. `'*.example.org'` is every name below it, `'*'` every host that no other platform has. Names with `*` need quotes.",
   ),
-  origin: checkedText(
-    'http://host:port or https://host:port without a path',
-    (text) => canonicalOrigin(text) !== null,
-  ).describe('Where the site itself answers, as seen from this machine: `http://127.0.0.1:3000`.'),
+  origin: originUrl
+    .optional()
+    .describe('Where the site itself answers, as seen from this machine: `http://127.0.0.1:3000`.'),
+  origins: listOf(
+    z.union([originUrl, originSettings], {
+      error: 'expected http://host:port, https://host:port or keys like url and weight',
+    }),
+    'origins',
+    1,
+    16,
+  )
+    .optional()
+    .describe('Instead of `origin`: several that answer alike, each a URL or keys. Visits go to the one least busy.'),
+  health: health.prefault({}).describe('When an origin counts as down, and when as up again.'),
   activities: listOf(activity, 'activities', 0, 64)
     .default([])
     .describe('What people do there; the first match wins. What matches none is called "other" and is important.'),

@@ -1,6 +1,14 @@
 import { Counter, Gauge, Registry } from 'prom-client'
-import type { ActivityState, ActivityStatus, EdgeStatus, PlatformStatus, Status } from '../brain/status.js'
+import type {
+  ActivityState,
+  ActivityStatus,
+  EdgeStatus,
+  OriginStatus,
+  PlatformStatus,
+  Status,
+} from '../brain/status.js'
 import { LEVELS } from '../detect/level.js'
+import { ORIGIN_STATES } from '../traffic/origin-state.js'
 import { OUTCOMES } from '../traffic/outcome.js'
 
 /** One metric and how to read it; null: nothing was measured, so there is no sample. */
@@ -44,6 +52,17 @@ const PER_ACTIVITY: Metric<ActivityStatus>[] = [
   ['gauge', 'activity_answered_ratio', 'Share of visits of 10 s that got their answer.', (a) => a.answered],
 ]
 
+const PER_ORIGIN: Metric<OriginStatus>[] = [
+  ['gauge', 'origin_state', `State of one origin: ${numbered(ORIGIN_STATES)}.`, (o) => ORIGIN_STATES.indexOf(o.state)],
+  ['gauge', 'origin_requests', 'Requests at one origin now.', (o) => o.inFlight],
+  [
+    'gauge',
+    'origin_failures_per_second',
+    'Requests that one origin failed, repeated ones too.',
+    (o) => o.errorsPerSecond,
+  ],
+]
+
 const PER_EDGE: Metric<EdgeStatus>[] = [
   ['gauge', 'edge_connections', 'Open connections.', (e) => e.connections],
   ['gauge', 'edge_connections_limit', 'Connections allowed.', (e) => e.connectionsLimit],
@@ -57,7 +76,7 @@ const PER_EDGE: Metric<EdgeStatus>[] = [
 ]
 
 /**
- * The status in the Prometheus text format. Labels come from the configuration only (platform, activity, tier) or from
+ * The status in the Prometheus text format. Labels come from the configuration only (platform, activity, tier, origin) or from
  * fixed lists (outcome, number of the edge), so nothing a visitor sends can add a time series.
  */
 export async function metricsText(status: Status): Promise<{ contentType: string; text: string }> {
@@ -83,6 +102,11 @@ export async function metricsText(status: Status): Promise<{ contentType: string
     p.activities.map((a): Labelled<ActivityStatus> => [{ platform: p.name, activity: a.name, tier: a.tier }, a]),
   )
   for (const metric of PER_ACTIVITY) addMetric(registry, metric, byActivity)
+
+  const byOrigin = platforms.flatMap((p) =>
+    p.origins.map((o): Labelled<OriginStatus> => [{ platform: p.name, origin: o.url }, o]),
+  )
+  for (const metric of PER_ORIGIN) addMetric(registry, metric, byOrigin)
 
   const byEdge = status.edges.map((e, index): Labelled<EdgeStatus> => [{ edge: String(index) }, e])
   for (const metric of PER_EDGE) addMetric(registry, metric, byEdge)

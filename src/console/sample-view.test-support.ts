@@ -120,7 +120,10 @@ function calmPlatform(name: string): PlatformStatus {
   return {
     name,
     hosts: [`${name}.example.org`],
-    origin: 'http://127.0.0.1:3000',
+    origins: [
+      { url: 'http://127.0.0.1:3000', state: 'up', inFlight: 2, errorsPerSecond: 0 },
+      { url: 'http://127.0.0.1:3001', state: 'up', inFlight: 0, errorsPerSecond: 0 },
+    ],
     level: 'calm',
     since: at(6 * 86_400),
     distress: 0.03,
@@ -178,6 +181,10 @@ function strainedPlatform(name: string): PlatformStatus {
       left: 12,
     },
     queue: { waiting: 61, limit: 512, p95WaitMs: 1240 },
+    origins: [
+      { url: 'http://127.0.0.1:3000', state: 'up', inFlight: 24, errorsPerSecond: 0 },
+      { url: 'http://127.0.0.1:3001', state: 'down', inFlight: 0, errorsPerSecond: 1.6 },
+    ],
     atOrigin: { inFlight: 24, limit: 24, errorsPerSecond: 1.6 },
     activities: [
       activity('read', 'essential', 702.4, 131, 90, 0.9987),

@@ -75,7 +75,7 @@ export class Counts {
   }
 
   /** Gives what was counted and starts again at nothing. */
-  take(gauges: { limit: number; inFlight: number; waiting: number; latencyRatio: number }): PlatformSummary {
+  take(gauges: Pick<PlatformSummary, 'limit' | 'inFlight' | 'waiting' | 'latencyRatio' | 'origins'>): PlatformSummary {
     const visits = new Map(this.#routeVisits.top(ROUTES_KEPT).map(({ label, amount }) => [label, amount]))
     const summary: PlatformSummary = {
       ...gauges,

@@ -49,6 +49,9 @@ export interface Options {
   now?: () => number
   /** Instead of the programmable origin. */
   originUrl?: string
+  /** Several, instead of the programmable origin. */
+  origins?: PlatformConfig['origins']
+  health?: Partial<PlatformConfig['health']>
   hosts?: string[]
   activities?: PlatformConfig['activities']
   signedInCookie?: string
@@ -155,13 +158,22 @@ export async function startEdge(options: Options = {}): Promise<EdgeUnderTest> {
   }
 }
 
+const NO_CHECKS: PlatformConfig['health'] = {
+  path: null,
+  everyMs: 5_000,
+  timeoutMs: 2_000,
+  healthyAfter: 2,
+  unhealthyAfter: 3,
+}
+
 function configOf(options: Options, originUrl: string): Config {
   const base = configFromFlags({ origin: originUrl, listen: '127.0.0.1:0', dataDir: tmpdir() })
   const { hosts = [HOST], activities = [], signedInCookie, certificates } = options
   const platform: PlatformConfig = {
     name: 'news',
     hosts,
-    origin: originUrl,
+    origins: options.origins ?? [{ url: originUrl, weight: 1, backup: false }],
+    health: { ...NO_CHECKS, ...options.health },
     activities,
     ...(signedInCookie === undefined ? {} : { signedInCookie }),
   }

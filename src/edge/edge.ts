@@ -86,7 +86,7 @@ export class Edge {
     const parameters = new KnownParameters(this.hash)
     const shared = { hash: this.hash, knowledge: this.knowledge, parameters }
     this.platforms = config.platforms.map(
-      (platform, index) => new Platform(platform, index, config.limits, shared, now()),
+      (platform, index) => new Platform(platform, index, config.limits, shared, now),
     )
     this.#byHost = new PlatformsByHost(this.platforms)
     const cache = new ResponseCache({
@@ -209,6 +209,6 @@ export class Edge {
 
   async close(graceMs: number): Promise<void> {
     this.connections.closeAll()
-    await Promise.all(this.platforms.map((platform) => platform.origin.close(graceMs)))
+    await Promise.all(this.platforms.map((platform) => platform.origins.close(graceMs)))
   }
 }

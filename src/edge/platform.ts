@@ -13,7 +13,7 @@ import type { KnownParameters } from './cache/known-parameters.js'
 import { Counts } from './counts.js'
 import type { Exchange } from './exchange.js'
 import type { Knowledge } from './knowledge.js'
-import { Origin } from './origin/origin.js'
+import { Origins } from './origin/origins.js'
 
 /** Summaries that the edge's own distress is computed from: a second at four a second. */
 const DISTRESS_SUMMARIES = 4
@@ -23,14 +23,14 @@ const BUDGETS_STAY_MS = 10_000
 /** Parameters of one query that are learned. */
 const MOST_PARAMETERS = 20
 
-/** One platform at one edge: its origin, and everything that is counted, limited and learned for it. */
+/** One platform at one edge: its origins, and everything that is counted, limited and learned for it. */
 export class Platform {
   readonly name: string
   readonly index: number
   readonly hosts: readonly string[]
   readonly signedInCookie: string | undefined
   readonly activities: Activities
-  readonly origin: Origin
+  readonly origins: Origins
   readonly admission: Admission
   readonly budget = new Budget()
   readonly counts: Counts
@@ -47,17 +47,23 @@ export class Platform {
     index: number,
     limits: Limits,
     shared: { hash: KeyedHash; knowledge: Knowledge; parameters: KnownParameters },
-    now: number,
+    now: () => number,
   ) {
     this.name = config.name
     this.index = index
     this.hosts = config.hosts
     this.signedInCookie = config.signedInCookie
     this.activities = new Activities(config.activities)
-    this.origin = new Origin(config.origin, {
-      connectMs: limits.originConnectMs,
-      headersMs: limits.originHeadersMs,
-      idleMs: limits.originIdleMs,
+    this.origins = new Origins({
+      origins: config.origins,
+      health: config.health,
+      times: {
+        connectMs: limits.originConnectMs,
+        headersMs: limits.originHeadersMs,
+        idleMs: limits.originIdleMs,
+      },
+      checkHost: config.hosts.find((host) => !host.includes('*')) ?? null,
+      now,
     })
     this.admission = new Admission({
       limit: { ...limits.concurrency, activities: this.activities.all.length },
@@ -67,7 +73,7 @@ export class Platform {
     this.#hash = shared.hash
     this.#knowledge = shared.knowledge
     this.#parameters = shared.parameters
-    this.#own = new StressLevel(now)
+    this.#own = new StressLevel(now())
   }
 
   /** The graver of what this edge sees itself and what the brain says of all edges. */
@@ -112,7 +118,9 @@ export class Platform {
     const { limit, inFlight, waitingByClass, latencyRatio } = this.admission.snapshot(now)
     // Clients over their budget wait to be served last; that says nothing of how long others wait.
     const waiting = waitingByClass.reduce((sum, of) => sum + (of.known === 'over-budget' ? 0 : of.waiting), 0)
-    const summary = this.counts.take({ limit, inFlight, waiting, latencyRatio: latencyRatio ?? 0 })
+    this.origins.check()
+    const origins = this.origins.take()
+    const summary = this.counts.take({ limit, inFlight, waiting, latencyRatio: latencyRatio ?? 0, origins })
     this.#window.push(summary, periodMs)
     const merged = mergeSummaries([this.#window.newest(DISTRESS_SUMMARIES)])
     const { value } = distress(distressInputs(merged, eventLoopP99Ms))

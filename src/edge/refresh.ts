@@ -14,6 +14,7 @@ const NOWHERE: Reply = {
   bytes: 0,
   pending: 0,
   proceed() {},
+  earlyHints() {},
   head() {},
   write: () => true,
   onDrain() {},

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LEVELS } from '../detect/level.js'
 import { LogHistogram } from '../sketch/log-histogram.js'
+import { ORIGIN_STATES } from '../traffic/origin-state.js'
 
 /** A sparse histogram as src/sketch/log-histogram.ts writes it. */
 const histogram = z.array(z.number()).max(1024).refine(isHistogram, { error: 'expected buckets and counts in turn' })
@@ -29,6 +30,8 @@ const platformSummary = z.object({
   /** Median time to the first byte at the origin over the calm one; 0 when unknown. */
   latencyRatio: count,
   activities: z.array(activitySummary).max(64),
+  /** In the order of the configuration. `errors` are requests that got no answer or one of overload. */
+  origins: z.array(z.object({ state: z.enum(ORIGIN_STATES), inFlight: count, errors: count })).max(16),
   /** The routes with most origin time: label, milliseconds, visits. */
   routes: z.array(z.tuple([z.string().max(200), count, count])).max(16),
 })

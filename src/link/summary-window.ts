@@ -1,5 +1,6 @@
 import type { DistressInputs } from '../detect/distress.js'
 import { LogHistogram } from '../sketch/log-histogram.js'
+import type { OriginState } from '../traffic/origin-state.js'
 import type { PlatformSummary } from './messages.js'
 
 /** Several summaries of one platform put together: counts added, gauges of the newest of each edge added. */
@@ -21,6 +22,8 @@ export interface MergedSummary {
   waiting: number
   latencyRatio: number
   activities: { requests: number; answered: number; latency: LogHistogram }[]
+  /** In the order of the configuration. `probing` too when the edges do not agree. */
+  origins: { state: OriginState; inFlight: number; errors: number }[]
   /** Label → origin milliseconds and visits; at most 16 labels per summary went in. */
   routes: Map<string, { ms: number; visits: number }>
 }
@@ -67,6 +70,7 @@ export function mergeSummaries(
     waiting: 0,
     latencyRatio: 0,
     activities: [],
+    origins: [],
     routes: new Map(),
   }
   for (const part of parts) {
@@ -82,9 +86,26 @@ export function mergeSummaries(
       merged.inFlight += newest.inFlight
       merged.waiting += newest.waiting
       merged.latencyRatio = Math.max(merged.latencyRatio, newest.latencyRatio)
+      addOrigins(merged, newest, part)
     }
   }
   return merged
+}
+
+function addOrigins(
+  merged: MergedSummary,
+  newest: PlatformSummary,
+  part: readonly { summary: PlatformSummary }[],
+): void {
+  for (const [i, { state, inFlight }] of newest.origins.entries()) {
+    const errors = part.reduce((sum, { summary }) => sum + (summary.origins[i]?.errors ?? 0), 0)
+    const sum = merged.origins[i]
+    if (sum) {
+      if (sum.state !== state) sum.state = 'probing'
+      sum.inFlight += inFlight
+      sum.errors += errors
+    } else merged.origins[i] = { state, inFlight, errors }
+  }
 }
 
 function addCounts(merged: MergedSummary, summary: PlatformSummary): void {

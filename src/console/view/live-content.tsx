@@ -6,6 +6,7 @@ import { CHART_IDS } from './chart-data.js'
 import { Distress } from './distress.js'
 import { EdgesTable } from './edges-table.js'
 import { KeyFigures } from './key-figures.js'
+import { OriginsTable } from './origins-table.js'
 import { PlatformCard } from './platform-card.js'
 import { RoutesTable } from './routes-table.js'
 import { Totals } from './totals.js'
@@ -58,6 +59,7 @@ export function LiveContent({ status, history, platformName, timeZone }: LiveCon
         <ActivitiesTable activities={platform.activities} now={status.now} />
         <Distress platform={platform} />
         <RoutesTable routes={platform.routes} />
+        <OriginsTable origins={platform.origins} />
         <Totals platform={platform} startedAt={status.startedAt} timeZone={timeZone} />
         <EdgesTable edges={status.edges} />
       </div>

@@ -3,6 +3,7 @@ import { platformSentence } from './banner.js'
 import { formatDuration, formatLevelValue, formatMs, formatNumber, formatShare, msBetween } from './format.js'
 import { answeredShare } from './key-figures.js'
 import { LEVEL_WORDS, LevelIcon } from './level-icon.js'
+import { OriginsDown } from './origins-table.js'
 import { ShareBar } from './share-bar.js'
 
 /** One of several platforms on the overview. */
@@ -18,6 +19,7 @@ export function PlatformCard({ platform, now }: { platform: PlatformStatus; now:
         <strong>{LEVEL_WORDS[level]}</strong> for <time datetime={since}>{formatDuration(msBetween(since, now))}</time>
       </p>
       <p>{platformSentence(platform)}</p>
+      <OriginsDown origins={platform.origins} />
       <dl class="mini-figures">
         <div>
           <dt>Visits/s</dt>

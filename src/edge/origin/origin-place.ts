@@ -6,7 +6,7 @@ export class OriginPlace {
   readonly #visit: Exchange
   readonly #ticket: Ticket | null
   readonly #now: () => number
-  readonly #since: number
+  #since: number
   #latencyMs = 0
   #ok = true
   #done = false
@@ -17,6 +17,11 @@ export class OriginPlace {
     this.#ticket = ticket
     this.#now = now
     this.#since = now()
+  }
+
+  /** Another origin is asked: what the first one took says nothing about this one, and is nobody's debt. */
+  startsAnew(): void {
+    this.#since = this.#now()
   }
 
   /** @param latencyMs time to the first byte @param ok false when the origin failed or said that it is overloaded */

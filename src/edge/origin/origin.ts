@@ -18,6 +18,8 @@ export interface OriginRequest {
   upgrade: string | null
   /** True where silence is normal, as for server-sent events: no limit on the time between two chunks. */
   mayIdle: boolean
+  /** Another limit than the origin's for the time to the answer, in milliseconds. */
+  headersMs?: number
 }
 
 export type OriginFailure =
@@ -42,6 +44,16 @@ export interface OriginSink {
   upgraded?(status: number, headers: string[], socket: Duplex): void
 }
 
+/** Who keeps count of an origin: is told what happens to a request before its sink is. */
+export interface OriginWatch {
+  /** The first byte of an answer is here. */
+  begins(): void
+  /** The final answer's head is here. */
+  answered(status: number): void
+  /** Called once, last. @param failure null when all has come */
+  ended(failure: OriginFailure | null): void
+}
+
 /** One origin of a platform, with its pool of kept-alive connections. */
 export class Origin {
   readonly #pool: Pool
@@ -64,7 +76,7 @@ export class Origin {
     })
   }
 
-  send(request: OriginRequest, sink: OriginSink): void {
+  send(request: OriginRequest, sink: OriginSink, watch: OriginWatch): void {
     this.#pool.dispatch(
       {
         method: request.method,
@@ -72,20 +84,73 @@ export class Origin {
         headers: request.headers,
         body: request.body,
         upgrade: request.upgrade,
+        headersTimeout: request.headersMs ?? this.#times.headersMs,
         bodyTimeout: request.mayIdle ? 0 : this.#times.idleMs,
       },
       {
         onConnect: (abort) => sink.begin((error) => abort(error)),
-        onUpgrade: (status, headers, socket) => sink.upgraded?.(status, visitorResponseHeaders(headers ?? []), socket),
+        onResponseStarted: () => watch.begins(),
+        onUpgrade: (status, headers, socket) => {
+          watch.answered(status)
+          watch.ended(null)
+          sink.upgraded?.(status, visitorResponseHeaders(headers ?? []), socket)
+        },
         onHeaders: (status, headers, resume, statusText) => {
+          if (status >= 200) watch.answered(status)
           sink.start(status, visitorResponseHeaders(headers), resume, statusText)
           return true
         },
         onData: (chunk) => sink.data(chunk),
-        onComplete: (trailers) => sink.end(visitorTrailers(trailers ?? [])),
-        onError: (error) => sink.fail(failureOf(error), error),
+        onComplete: (trailers) => {
+          watch.ended(null)
+          sink.end(visitorTrailers(trailers ?? []))
+        },
+        onError: (error) => {
+          const failure = failureOf(error)
+          watch.ended(failure)
+          sink.fail(failure, error)
+        },
       },
     )
+  }
+
+  /**
+   * Asks for a path as a health check does.
+   * @param host the Host field; null: the origin's own
+   * @returns true when an answer of 2xx or 3xx was whole within `timeoutMs`
+   */
+  check(path: string, host: string | null, timeoutMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      let fine = false
+      let late = false
+      let abort: (() => void) | null = null
+      const timer = setTimeout(() => {
+        late = true
+        abort?.()
+        resolve(false)
+      }, timeoutMs).unref()
+      const over = (result: boolean) => {
+        clearTimeout(timer)
+        resolve(result)
+      }
+      const headers = ['user-agent', 'holdfast-health', 'accept', '*/*', ...(host === null ? [] : ['host', host])]
+      this.#pool.dispatch(
+        { method: 'GET', path, headers, body: null },
+        {
+          onConnect: (stop) => {
+            abort = stop
+            if (late) stop()
+          },
+          onHeaders: (status) => {
+            if (status >= 200) fine = status < 400
+            return true
+          },
+          onData: () => true,
+          onComplete: () => over(fine),
+          onError: () => over(false),
+        },
+      )
+    })
   }
 
   /** Waits for the answers under way, at most `graceMs`. */

@@ -3,20 +3,21 @@ import { cacheStatus } from '../cache/cache-status.js'
 import type { Decision, Stage } from '../decision.js'
 import type { Edge } from '../edge.js'
 import type { Exchange } from '../exchange.js'
+import { linkValues } from '../headers/link-values.js'
 import { originRequestHeaders } from '../headers/request-headers.js'
 import { type OriginFailure, type OriginRequest, type OriginSink, VisitorLeft } from '../origin/origin.js'
 import { OriginPlace } from '../origin/origin-place.js'
+import { type Attempt, isOverloaded } from '../origin/origins.js'
 
 /** After so long of an answer's body its place at the origin goes to the next visit: what merely streams costs little. */
 const PLACE_HELD_MS = 2_000
 /** How long an answer is waited for that nobody wants any more. */
 const LEFT_PATIENCE_MS = 5_000
-
-/** Statuses by which an origin says that it is overloaded or that what is behind it is. */
-const OVERLOADED = new Set([502, 503, 504])
+/** Early hints of one answer that are passed on. */
+const MOST_HINTS = 4
 
 /** May be asked twice without harm (RFC 9110, 9.2.2), and have no body to ask with. */
-const RETRIED = new Set(['GET', 'HEAD', 'OPTIONS'])
+const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** The origin is asked, and its answer passed on as it comes. */
 export const forward: Stage = {
@@ -39,7 +40,8 @@ class Forwarding implements OriginSink {
   #resume: (() => void) | null = null
   #started = false
   #storing = false
-  #retries = 1
+  #attempt: Attempt | null = null
+  #hints = 0
   #askAgain = false
   #settled = false
   #giveBack: NodeJS.Timeout | undefined
@@ -60,8 +62,14 @@ class Forwarding implements OriginSink {
   }
 
   send(): void {
+    const { request, platform } = this.#visit
+    this.#ask(platform.origins.attempt(!request.hasBody && REPEATABLE.has(request.method)))
+  }
+
+  #ask(attempt: Attempt): void {
+    this.#attempt = attempt
     this.#sentAt = this.#edge.now()
-    this.#visit.platform.origin.send(this.#request(), this)
+    attempt.send(this.#request(), this)
   }
 
   begin(abort: (error: Error) => void): void {
@@ -70,13 +78,16 @@ class Forwarding implements OriginSink {
   }
 
   start(status: number, headers: string[], resume: () => void, statusText: string): void {
-    // 103 and the like: nothing that a visitor would miss.
-    if (status < 200 || this.#settled) return
+    if (this.#settled) return
+    if (status < 200) {
+      if (status === 103) this.#passHints(headers)
+      return
+    }
     const { reply, cache, platform } = this.#visit
     const at = this.#edge.now()
-    this.#place.answered(at - this.#sentAt, !OVERLOADED.has(status))
+    this.#place.answered(at - this.#sentAt, !isOverloaded(status))
     this.#resume = resume
-    if (OVERLOADED.has(status) && this.#copyInstead(`fwd-status=${status}`)) return
+    if (isOverloaded(status) && this.#copyInstead(`fwd-status=${status}`)) return
     this.#edge.forgetChanged(this.#visit, status, headers)
     const use = cache?.answered(status, headers) ?? { kind: 'pass' }
     platform.sawAnswer(this.#visit, status, headers, use.kind === 'store' || use.kind === 'refreshed', at)
@@ -176,17 +187,11 @@ class Forwarding implements OriginSink {
       this.#finish({ action: 'done', stage: 'forward', reason: 'left' })
       return
     }
-    const { reply, request } = this.#visit
-    // A kept-alive connection that the origin closed in the same moment: nothing was answered, so ask once more.
-    if (
-      !this.#started &&
-      failure === 'cut-off' &&
-      this.#retries > 0 &&
-      !request.hasBody &&
-      RETRIED.has(request.method)
-    ) {
-      this.#retries--
-      this.send()
+    const { reply } = this.#visit
+    const again = this.#retry(failure)
+    if (again) {
+      this.#place.startsAnew()
+      this.#ask(again)
       return
     }
     this.#place.answered(this.#edge.now() - this.#sentAt, false)
@@ -197,6 +202,24 @@ class Forwarding implements OriginSink {
       const status = failure === 'headers-timeout' || failure === 'connect-timeout' ? 504 : 502
       this.#finish({ action: 'fail', stage: 'forward', reason: `origin-${failure}`, status })
     }
+  }
+
+  /** Another attempt in place of the one that failed, where that is allowed and of use to somebody. */
+  #retry(failure: OriginFailure): Attempt | null {
+    const { left, cache, platform } = this.#visit
+    if (!this.#attempt || (left && cache?.worthFinishing !== true)) return null
+    return platform.origins.retry(this.#attempt, failure)
+  }
+
+  /** RFC 8297: only for browsers that open a page, since older programs take 103 for the answer. */
+  #passHints(headers: readonly string[]): void {
+    const { request, reply, left } = this.#visit
+    if (left || this.#hints === MOST_HINTS || request.httpVersion === '1.0') return
+    if (request.headers['sec-fetch-mode'] !== 'navigate') return
+    const links = linkValues(headers)
+    if (links.length === 0) return
+    this.#hints++
+    reply.earlyHints(links)
   }
 
   /** A stored copy in place of the origin's failure; true when there was one. */

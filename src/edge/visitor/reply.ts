@@ -14,6 +14,8 @@ export interface Reply {
   readonly pending: number
   /** 100 Continue: the visitor may send the body. */
   proceed(): void
+  /** 103 Early Hints with these links, each as `linkValues` gives them. */
+  earlyHints(links: readonly string[]): void
   head(status: number, headers: readonly string[], statusText?: string): void
   /** False when the visitor is slower than the data; `onDrain` is called when more may come. */
   write(chunk: Buffer): boolean
@@ -46,6 +48,11 @@ export class Http1Reply implements Reply {
 
   proceed(): void {
     this.#res.writeContinue()
+  }
+
+  earlyHints(links: readonly string[]): void {
+    if (this.#res.destroyed || this.#res.headersSent) return
+    this.#res.writeEarlyHints({ link: [...links] })
   }
 
   head(status: number, headers: readonly string[], statusText?: string): void {
@@ -120,6 +127,12 @@ export class Http2Reply implements Reply {
 
   proceed(): void {
     if (this.#writable) this.#stream.additionalHeaders({ ':status': 100 })
+  }
+
+  earlyHints(links: readonly string[]): void {
+    if (this.#writable && !this.#stream.headersSent) {
+      this.#stream.additionalHeaders({ ':status': 103, link: links.join(', ') })
+    }
   }
 
   head(status: number, headers: readonly string[]): void {
