@@ -1,0 +1,328 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type EdgeUnderTest,
+  eventually,
+  HOST,
+  type Options,
+  pause,
+  requestText,
+  startEdge,
+} from './edge.test-support.js'
+import type { RawResponse } from './raw-client.test-support.js'
+
+const PAGE = { Accept: 'text/html,application/xhtml+xml', 'Sec-Fetch-Mode': 'navigate' }
+const ONE = { min: 1, initial: 1, max: 1 }
+
+/** An edge whose origin works on one request at a time and answers when it is told to. */
+async function startNarrow(options: Options = {}): Promise<EdgeUnderTest & { release(): void; held: string[] }> {
+  const edge = await startEdge({ ...options, limits: { concurrency: ONE, ...options.limits } })
+  const held: string[] = []
+  const answers: (() => void)[] = []
+  edge.origin.answer = (req, res) => {
+    req.resume()
+    held.push(req.url ?? '')
+    answers.push(() => void res.end(`served ${req.url}`))
+  }
+  return { ...edge, held, release: () => answers.shift()?.() }
+}
+
+/** Fills the one place, and asks for the next; the answer comes when it is sent away. */
+async function sentAway(
+  edge: EdgeUnderTest & { held: string[] },
+  request: Parameters<EdgeUnderTest['ask']>[0] = {},
+): Promise<RawResponse> {
+  if (edge.held.length === 0) {
+    const first = await edge.connect('127.0.0.99')
+    first.send(requestText({ path: '/first', headers: { Authorization: 'x' } }))
+    await eventually(() => edge.held.length === 1)
+  }
+  const answer = edge.ask(request)
+  await eventually(() => edge.edge.underWay === 2)
+  await pause(20)
+  edge.clock.advance(10_000)
+  edge.edge.tickAdmission()
+  return answer
+}
+
+describe('a place at the origin', () => {
+  it('goes from one visitor to the next', async () => {
+    const { connect, held, release } = await startNarrow()
+    const clients = await Promise.all([connect(), connect(), connect()])
+    for (const [i, client] of clients.entries()) client.send(requestText({ path: `/${i}` }))
+    for (const _ of clients) {
+      await eventually(() => held.length > 0)
+      expect(held).toHaveLength(1)
+      held.shift()
+      release()
+    }
+    const texts = await Promise.all(clients.map(async (client) => (await client.response()).text))
+    expect(texts.sort()).toEqual(['served /0', 'served /1', 'served /2'])
+  })
+
+  it('is not kept by who leaves the queue', async () => {
+    const { connect, held, release, edge } = await startNarrow()
+    const [first, second, third] = [await connect(), await connect(), await connect()]
+    first.send(requestText({ path: '/1' }))
+    await eventually(() => held.length === 1)
+    second.send(requestText({ path: '/2' }))
+    third.send(requestText({ path: '/3' }))
+    await eventually(() => edge.platforms[0]?.admission.snapshot(0).waiting === 2)
+    second.destroy()
+    await eventually(() => edge.platforms[0]?.admission.snapshot(0).waiting === 1)
+    release()
+    await eventually(() => held.length === 2)
+    expect(held).toEqual(['/1', '/3'])
+  })
+
+  it('is free for the next after two seconds of an answer that only streams', async () => {
+    const { connect, origin, edge, ask } = await startNarrow()
+    origin.answer = (_req, res) => {
+      res.writeHead(200)
+      res.write('begins')
+    }
+    const stream = await connect()
+    stream.send(requestText({ path: '/stream', headers: { Cookie: 'a=1' } }))
+    await stream.until('begins')
+    expect(edge.platforms[0]?.admission.snapshot(0).inFlight).toBe(1)
+    origin.answer = (_req, res) => void res.end('next')
+    expect((await ask({ path: '/next' })).text).toBe('next')
+    expect(edge.platforms[0]?.admission.snapshot(0).inFlight).toBe(0)
+  })
+
+  it('is not taken while a small body dribbles in', async () => {
+    const { connect, ask, origin, edge } = await startNarrow()
+    origin.answer = (_req, res) => void res.end('in')
+    const slow = await connect()
+    slow.send(`POST / HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 100\r\n\r\nx`)
+    await eventually(() => edge.underWay === 1)
+    expect((await ask()).text).toBe('in')
+  })
+
+  it('is always there for an operator on the allow list', async () => {
+    const { connect, held, ask, edge } = await startNarrow({ allow: ['127.0.0.9/32'] })
+    const first = await connect()
+    first.send(requestText({ path: '/first' }))
+    await eventually(() => held.length === 1)
+    const operator = ask({ from: '127.0.0.9', path: '/operator' })
+    await eventually(() => held.length === 2)
+    expect(edge.platforms[0]?.admission.snapshot(0).inFlight).toBe(1)
+    edge.connections.closeAll()
+    await expect(operator).rejects.toThrow()
+  })
+
+  it('is given to who has a session before who has not', async () => {
+    const { connect, held, release, edge } = await startNarrow({ signedInCookie: 'sid' })
+    edge.knowledge.learnSession(edge.knowledge.sessionKey(0, 'real'))
+    const clients = [await connect('127.0.0.2'), await connect('127.0.0.3'), await connect('127.0.0.4')] as const
+    clients[0].send(requestText({ path: '/first' }))
+    await eventually(() => held.length === 1)
+    clients[1].send(requestText({ path: '/stranger' }))
+    await eventually(() => edge.platforms[0]?.admission.snapshot(0).waiting === 1)
+    clients[2].send(requestText({ path: '/member', headers: { Cookie: 'sid=real' } }))
+    await eventually(() => edge.platforms[0]?.admission.snapshot(0).waiting === 2)
+    release()
+    await eventually(() => held.length === 2)
+    expect(held[1]).toBe('/member')
+  })
+})
+
+describe('who finds no place', () => {
+  it('and opens a page gets the waiting room: no script, no store, a place, and when to come again', async () => {
+    const edge = await startNarrow()
+    const response = await sentAway(edge, { path: '/article?id=1', headers: PAGE })
+    expect(response.status).toBe(503)
+    const seconds = Number(response.get('retry-after'))
+    expect(seconds).toBeGreaterThanOrEqual(2)
+    expect(response.get('refresh')).toBe(String(seconds))
+    expect(response.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(response.get('cache-control')).toBe('no-store')
+    expect(response.get('x-robots-tag')).toBe('noindex')
+    expect(response.get('content-security-policy')).toContain("default-src 'none'")
+    expect(response.get('set-cookie')).toMatch(/^holdfast-place=[\w-]+; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/)
+    expect(response.get('holdfast-reason')).toBe('no-place')
+    expect(response.text).toContain('<html lang="en" dir="ltr">')
+    expect(response.text).not.toMatch(/<script|<img|<link|src=|url\(|\son\w+=/i)
+    expect(Number(response.get('content-length'))).toBe(response.body.length)
+  })
+
+  it.each([
+    ['de-AT,de;q=0.9,en;q=0.5', 'de', 'ltr'],
+    ['ar', 'ar', 'rtl'],
+    ['en;q=0, xx, fr;q=0.2', 'fr', 'ltr'],
+    ['constructor, __proto__, toString', 'en', 'ltr'],
+    [`${'x'.repeat(5_000)}`, 'en', 'ltr'],
+    ['*', 'en', 'ltr'],
+    [';;;q=,,,', 'en', 'ltr'],
+  ])('reads it in a language of %s', async (languages, lang, dir) => {
+    const response = await sentAway(await startNarrow(), { headers: { ...PAGE, 'Accept-Language': languages } })
+    expect(response.text).toContain(`<html lang="${lang}" dir="${dir}">`)
+    expect(response.get('content-language')).toBe(lang)
+  })
+
+  it('finds no hostile text in it', async () => {
+    const edge = await startNarrow({ hosts: ['*'] })
+    for (const path of ['/"><script>alert(1)</script>', "/?q='onload=alert(1)", '/{site}{seconds}', '/$&$1']) {
+      const response = await sentAway(edge, { path, host: 'x_._y', headers: PAGE })
+      expect(response.status).toBe(503)
+      expect(response.text).not.toMatch(/alert|<script/)
+    }
+  })
+
+  it('keeps the place, and is served before others who came later', async () => {
+    const edge = await startNarrow()
+    const { held, release, clock, connect } = edge
+    const cookie = (await sentAway(edge, { from: '127.0.0.5', headers: PAGE })).get('set-cookie')?.split(';')[0] ?? ''
+    const again = await sentAway(edge, { from: '127.0.0.5', headers: { ...PAGE, Cookie: cookie } })
+    expect(again.get('set-cookie')).toMatch(/^holdfast-place=/)
+    clock.advance(2_000)
+    const stranger = await connect('127.0.1.6')
+    stranger.send(requestText({ path: '/stranger', headers: PAGE }))
+    await eventually(() => edge.edge.platforms[0]?.admission.snapshot(0).waiting === 1)
+    const patient = await connect('127.0.0.5')
+    patient.send(requestText({ path: '/patient', headers: { ...PAGE, Cookie: cookie } }))
+    await eventually(() => edge.edge.platforms[0]?.admission.snapshot(0).waiting === 2)
+    release()
+    await eventually(() => held.length === 2)
+    expect(held[1]).toBe('/patient')
+  })
+
+  it.each([
+    ['an API call', { Accept: 'application/json' }, 'application/json; charset=utf-8'],
+    ['a script', { Accept: '*/*', 'Sec-Fetch-Mode': 'cors' }, 'text/plain; charset=utf-8'],
+    ['a picture', { Accept: 'image/avif,image/*', 'Sec-Fetch-Mode': 'no-cors' }, 'text/plain; charset=utf-8'],
+    [
+      'a frame of a fetch that likes HTML',
+      { Accept: 'text/html', 'Sec-Fetch-Mode': 'cors' },
+      'text/plain; charset=utf-8',
+    ],
+    [
+      'an old script that likes HTML',
+      { Accept: 'text/html', 'X-Requested-With': 'XMLHttpRequest' },
+      'text/plain; charset=utf-8',
+    ],
+    ['a feed reader', { Accept: 'application/atom+xml, application/rss+xml' }, 'text/plain; charset=utf-8'],
+    ['a program that says nothing', {}, 'text/plain; charset=utf-8'],
+  ])('as %s gets no page', async (_what, headers, type) => {
+    const response = await sentAway(await startNarrow(), { path: '/feed.xml', headers })
+    expect([response.status, response.get('content-type')]).toEqual([503, type])
+    expect(response.get('retry-after')).toMatch(/^\d+$/)
+    expect(response.get('set-cookie')).toBeUndefined()
+    expect(response.get('refresh')).toBeUndefined()
+    if (type.includes('json')) expect(JSON.parse(response.text)).toMatchObject({ reason: 'no-place', status: 503 })
+    expect(response.text).not.toContain('<html')
+  })
+
+  it('with a form hears that it has not arrived, and never reloads it away', async () => {
+    const response = await sentAway(await startNarrow(), { method: 'POST', body: 'comment=hello', headers: PAGE })
+    expect(response.status).toBe(503)
+    expect(response.text).toContain('has not arrived yet')
+    expect(response.get('refresh')).toBeUndefined()
+    expect(response.get('set-cookie')).toMatch(/^holdfast-place=/)
+  })
+
+  it('asking by HEAD gets the same fields and no body', async () => {
+    const response = await sentAway(await startNarrow(), { method: 'HEAD', headers: PAGE })
+    expect([response.status, response.get('content-language')]).toEqual([503, 'en'])
+  })
+
+  it('is at most a queue of others, for each client and in all', { timeout: 30_000 }, async () => {
+    const { connect, edge, held } = await startNarrow({ limits: { queue: 40 } })
+    for (let i = 0; i < 120; i++) {
+      const client = await connect(`127.0.0.${2 + (i % 20)}`)
+      client.send(requestText({ path: `/${i}`, headers: { Cookie: 'a=1' } }))
+    }
+    await eventually(() => edge.underWay <= 41 && held.length === 1)
+    expect(edge.platforms[0]?.admission.snapshot(0)).toMatchObject({ inFlight: 1, waiting: 40 })
+  })
+})
+
+describe('who is known', () => {
+  const knownAs = async (edge: EdgeUnderTest, cookie: string) => {
+    const name = cookie.slice(cookie.indexOf('=') + 1)
+    return edge.edge.knowledge.isSession(edge.edge.knowledge.sessionKey(0, name))
+  }
+
+  it('has a session that the origin gave out; an invented one proves nothing', async () => {
+    const edge = await startEdge({ signedInCookie: 'sid' })
+    edge.origin.answer = (req, res) => {
+      if (req.url === '/login') res.setHeader('Set-Cookie', ['theme=dark', 'sid="real-session"; Path=/; HttpOnly'])
+      res.end()
+    }
+    await edge.ask({ headers: { Cookie: 'sid=invented' } })
+    expect(await knownAs(edge, 'sid=invented')).toBe(false)
+    await edge.ask({ path: '/login', method: 'POST' })
+    expect(await knownAs(edge, 'sid=real-session')).toBe(true)
+    expect(await knownAs(edge, 'sid=dark')).toBe(false)
+    const { learned } = edge.edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 1 })
+    expect(learned?.sessions).toHaveLength(1)
+    expect(JSON.stringify(learned)).not.toContain('real-session')
+  })
+
+  it('was here in calm times; who comes only in a flood is nobody', async () => {
+    const edge = await startEdge()
+    const tick = () => edge.edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 1 }).learned
+    await edge.ask({ from: '127.0.0.5' })
+    const calm = tick()
+    expect(calm?.networks).toHaveLength(1)
+    edge.edge.knowledge.confirmed(calm?.networks ?? [], [])
+    edge.level('attack')
+    await edge.ask({ from: '127.0.7.5' })
+    expect(tick()).toBeNull()
+    edge.level('calm')
+    edge.origin.answer = (_req, res) => void res.writeHead(404).end()
+    await edge.ask({ from: '127.0.8.5' })
+    expect(tick()).toBeNull()
+  })
+
+  it('is told to the brain in bounded portions, however many networks come', async () => {
+    const edge = await startEdge()
+    for (let network = 0; network < 50_000; network++) edge.edge.knowledge.noticeNetwork(network)
+    for (let session = 0; session < 50_000; session++) edge.edge.knowledge.learnSession(session)
+    const { learned } = edge.edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 1 })
+    expect(learned?.networks.length).toBe(1_024)
+    expect(learned?.sessions.length).toBe(1_024)
+  })
+})
+
+describe('an edge without its brain', () => {
+  it('goes back to what it sees itself when the directive has run out', async () => {
+    const { edge, level, clock, ask, origin } = await startEdge()
+    level('severe', 5_000)
+    await ask()
+    expect(origin.seen.at(-1)?.headers['holdfast-level']).toBe('severe')
+    clock.advance(5_001)
+    edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 1 })
+    await ask()
+    expect(origin.seen.at(-1)?.headers['holdfast-level']).toBe('calm')
+  })
+
+  it('becomes strained by itself when its origin fails, and calm again afterwards', async () => {
+    const { edge, clock, ask, origin } = await startEdge()
+    origin.answer = (_req, res) => void res.writeHead(503).end()
+    const seconds = async (count: number) => {
+      for (let i = 0; i < count * 4; i++) {
+        for (let j = 0; j < 6; j++) await ask()
+        clock.advance(250)
+        edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 1 })
+      }
+    }
+    await seconds(3)
+    expect(edge.platforms[0]?.level).toBe('strained')
+    origin.answer = (_req, res) => void res.end()
+    await seconds(14)
+    expect(edge.platforms[0]?.level).toBe('calm')
+  })
+
+  it('keeps its lists when the directive has run out', async () => {
+    const { edge, clock, ask } = await startEdge({ trustedProxies: ['127.0.0.0/8'] })
+    edge.obey({
+      kind: 'directive',
+      platforms: [{ level: 'calm', distress: 0 }],
+      validMs: 1_000,
+      lists: { allow: [], deny: ['198.51.100.0/24'] },
+    })
+    clock.advance(60_000)
+    edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 1 })
+    expect((await ask({ headers: { 'X-Forwarded-For': '198.51.100.1' } })).status).toBe(403)
+  })
+})
