@@ -52,6 +52,8 @@ export class Brain implements BrainView {
   #networks: number[] = []
   #sessions: number[] = []
   #drill: DrillWindow | null = null
+  /** Kept up to date by who may read the files. */
+  certificateWarnings: readonly string[] = []
   #ticks = 0
 
   constructor({
@@ -126,6 +128,7 @@ export class Brain implements BrainView {
       version: this.#version,
       warnings: [
         ...warningsOf(this.#config, edges, platforms),
+        ...this.certificateWarnings,
         ...(this.#lists.unsaved === null ? [] : [this.#lists.unsaved]),
       ],
       platforms,

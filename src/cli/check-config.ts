@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { formatAddress } from '../config/address.js'
+import { certificateWarnings } from '../config/check-certificates.js'
 import type { Config, OriginConfig } from '../config/config.js'
 import { ConfigError } from '../config/config-error.js'
 import { loadConfig } from '../config/load-config.js'
@@ -42,7 +43,9 @@ function withoutSecrets(config: Config): Config {
   }
 }
 
-function praise(file: string, { platforms, listen, console, dataDir, edges, warnings }: Config): string {
+function praise(file: string, config: Config): string {
+  const { platforms, listen, console, dataDir, edges } = config
+  const warnings = [...config.warnings, ...certificateWarnings(config, Date.now())]
   const visitors = [
     ...listen.http.map((address) => `http ${formatAddress(address)}`),
     ...(listen.https?.addresses ?? []).map((address) => `https ${formatAddress(address)}`),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { certificateWarnings } from '../config/check-certificates.js'
 import type { Config } from '../config/config.js'
 import { ConfigError } from '../config/config-error.js'
 import { configFromFlags, loadConfig } from '../config/load-config.js'
@@ -33,7 +34,8 @@ export function register(program: Command): void {
 async function run(options: RunOptions): Promise<void> {
   const config = configOf(options)
   const log = limitedLogger(createLogger(), Date.now)
-  if (config.warnings.length > 0) log.warn('config-warnings', { warnings: config.warnings })
+  const warnings = [...config.warnings, ...certificateWarnings(config, Date.now())]
+  if (warnings.length > 0) log.warn('config-warnings', { warnings })
   let running: Running
   try {
     running = await supervise(config, log)

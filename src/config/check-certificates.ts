@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Config } from './config.js'
+import type { CertificateFiles, Config } from './config.js'
 import type { Findings } from './finding.js'
 import type { FileConfig } from './schema.js'
 
@@ -8,10 +8,9 @@ import type { FileConfig } from './schema.js'
 const RENEWAL_MS = 15 * 86_400_000
 
 /** Reads the certificates and keys, so that a wrong one is found before the first visitor does. */
-export function checkCertificates(config: Config, file: FileConfig, now: number, findings: Findings): void {
+export function checkCertificates(config: Config, file: FileConfig, { problems }: Findings): void {
   const written = file.listen.https
   if (!written || !config.listen.https) return
-  const { problems, warnings } = findings
   const pair = written.cert !== undefined || written.key !== undefined
   if (pair === (written.certificates !== undefined)) {
     const found = pair ? 'both' : 'neither'
@@ -27,18 +26,41 @@ export function checkCertificates(config: Config, file: FileConfig, now: number,
 
   for (const [index, files] of config.listen.https.certificates.entries()) {
     const at = ['listen', 'https', ...(pair ? [] : ['certificates', index])]
-    const problem = (key: 'cert' | 'key', message: string) => problems.push({ path: [...at, key], message })
-    const cert = readPem(files.cert, (pem) => new X509Certificate(pem), 'a certificate in PEM form')
-    const key = readPem(files.key, readKey, 'a private key in PEM form, without pass phrase')
-    if ('wrong' in cert) problem('cert', cert.wrong)
-    if ('wrong' in key) problem('key', key.wrong)
-    if ('wrong' in cert || 'wrong' in key) continue
-    if (!cert.value.checkPrivateKey(key.value)) {
-      problem('key', `${files.key} is not the key of ${files.cert}, expected the pair that was made together`)
+    const found = readPair(files)
+    if ('mistakes' in found) {
+      for (const { key, message } of found.mistakes) problems.push({ path: [...at, key], message })
     }
-    const warning = validityWarning(cert.value, now)
-    if (warning !== null) warnings.push(`The certificate ${files.cert} ${warning}`)
   }
+}
+
+/**
+ * What is wrong with the certificates as their files are now: those that end soon, and files that cannot be used, so that
+ * visitors still get what was read before. Reads the files.
+ * @param now milliseconds
+ */
+export function certificateWarnings({ listen }: Config, now: number): string[] {
+  return (listen.https?.certificates ?? []).flatMap((files) => {
+    const found = readPair(files)
+    if ('mistakes' in found) {
+      return found.mistakes.map(({ message }) => `A certificate cannot be renewed, the one before stays: ${message}.`)
+    }
+    const warning = validityWarning(found.certificate, now)
+    return warning === null ? [] : [`The certificate ${files.cert} ${warning}`]
+  })
+}
+
+type ReadPair = { certificate: X509Certificate } | { mistakes: { key: 'cert' | 'key'; message: string }[] }
+
+function readPair(files: CertificateFiles): ReadPair {
+  const cert = readPem(files.cert, (pem) => new X509Certificate(pem), 'a certificate in PEM form')
+  const key = readPem(files.key, readKey, 'a private key in PEM form, without pass phrase')
+  const mistakes: { key: 'cert' | 'key'; message: string }[] = []
+  if ('wrong' in cert) mistakes.push({ key: 'cert', message: cert.wrong })
+  if ('wrong' in key) mistakes.push({ key: 'key', message: key.wrong })
+  if ('wrong' in cert || 'wrong' in key) return { mistakes }
+  if (cert.value.checkPrivateKey(key.value)) return { certificate: cert.value }
+  const message = `${files.key} is not the key of ${files.cert}, expected the pair that was made together`
+  return { mistakes: [{ key: 'key', message }] }
 }
 
 /** What browsers will hold against the certificate now or soon; null when nothing. */

@@ -6,9 +6,6 @@ import type { Config } from './config.js'
 import { ConfigError, type ConfigProblem } from './config-error.js'
 import { loadConfig } from './load-config.js'
 
-/** A time at which the test certificate is valid. */
-export const NOW = Date.parse('2030-01-01T00:00:00Z')
-
 /** A folder with these files, removed after the test. @returns its absolute path */
 export function folderWith(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-config-'))
@@ -21,8 +18,8 @@ export function folderWith(files: Readonly<Record<string, string>> = {}): string
 }
 
 /** The configuration that this text makes. @throws ConfigError */
-export function configOf(yaml: string, files: Readonly<Record<string, string>> = {}, now = NOW): Config {
-  return loadConfig(join(folderWith({ ...files, 'holdfast.yaml': yaml }), 'holdfast.yaml'), now)
+export function configOf(yaml: string, files: Readonly<Record<string, string>> = {}): Config {
+  return loadConfig(join(folderWith({ ...files, 'holdfast.yaml': yaml }), 'holdfast.yaml'))
 }
 
 /** What is wrong with this text; empty when nothing is. */

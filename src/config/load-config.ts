@@ -21,13 +21,12 @@ export interface ConfigFlags {
 
 /**
  * Reads and checks a configuration file. Paths in it are relative to its own folder.
- * @param now for the expiry of certificates, milliseconds
  * @throws ConfigError that lists every problem; its warnings are in the result
  */
-export function loadConfig(path: string, now = Date.now()): Config {
+export function loadConfig(path: string): Config {
   const parsed = parseYaml(readText(path))
   if ('problems' in parsed) throw new ConfigError(path, parsed.problems)
-  return check(path, { ...parsed.source, nameOf: formatPath }, dirname(resolve(path)), now)
+  return check(path, { ...parsed.source, nameOf: formatPath }, dirname(resolve(path)))
 }
 
 /**
@@ -50,7 +49,7 @@ export function readDataDir(path: string): string {
  * The configuration of `holdfast run --origin …`: one platform "site" for every host, without activities.
  * @throws ConfigError that names the flags
  */
-export function configFromFlags(flags: ConfigFlags, now = Date.now()): Config {
+export function configFromFlags(flags: ConfigFlags): Config {
   const value = {
     platforms: [{ name: 'site', hosts: ['*'], origin: flags.origin }],
     ...(flags.listen === undefined ? {} : { listen: { http: flags.listen } }),
@@ -64,14 +63,14 @@ export function configFromFlags(flags: ConfigFlags, now = Date.now()): Config {
     return name === 'dataDir' ? '--data-dir' : name
   }
   const source = { value, positionOf: () => nowhere, positionOfKey: () => nowhere, nameOf }
-  return check('command line', source, process.cwd(), now)
+  return check('command line', source, process.cwd())
 }
 
-function check(name: string, source: ConfigSource, folder: string, now: number): Config {
+function check(name: string, source: ConfigSource, folder: string): Config {
   const parsed = configSchema.safeParse(source.value)
   const problems = parsed.success ? [] : explainIssues(parsed.error.issues, source, configSchema)
   const file = parsed.success ? parsed.data : whatIsSound(source.value)
-  const { config, findings } = resolveConfig(file, { folder, now })
+  const { config, findings } = resolveConfig(file, folder)
   const wrong = new Set(parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0]))
   for (const { path, message } of findings) {
     if (!wrong.has(path[0])) problems.push({ ...source.positionOf(path), path: source.nameOf(path), message })

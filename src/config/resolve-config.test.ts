@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CERTIFICATE, KEY_OF_CERTIFICATE, OTHER_KEY } from './certificates.test-support.js'
+import { certificateWarnings } from './check-certificates.js'
 import { configOf, problemLines } from './config-folder.test-support.js'
 
 const SITE = 'platforms: [{ name: a, hosts: [a.org], origin: "http://127.0.0.1:3000" }]\n'
@@ -135,7 +137,7 @@ describe('addresses', () => {
 describe('certificates', () => {
   const https = (rest: string) => `${SITE}listen: { https: { address: 8443, ${rest} } }\n`
   const files = { 'c.pem': CERTIFICATE, 'k.pem': KEY_OF_CERTIFICATE, 'k2.pem': OTHER_KEY }
-  const at = (time: string) => configOf(https('cert: c.pem, key: k.pem'), files, Date.parse(time)).warnings
+  const at = (time: string) => certificateWarnings(configOf(https('cert: c.pem, key: k.pem'), files), Date.parse(time))
 
   it('that are right need no words, and make HTTP unnecessary', () => {
     const config = configOf(https('cert: c.pem, key: k.pem'), files)
@@ -166,6 +168,16 @@ describe('certificates', () => {
     expect(at('2026-11-01T00:00:00Z')).toEqual([expect.stringContaining('is valid only from 2026-11-23')])
     expect(at('2036-11-10T00:00:00Z')).toEqual([expect.stringContaining('expires on 2036-11-20. Renew it in time.')])
     expect(at('2036-11-01T00:00:00Z')).toEqual([])
+  })
+
+  it('are warned of when the files have become unusable since', () => {
+    const config = configOf(https('cert: c.pem, key: k.pem'), files)
+    writeFileSync(config.listen.https?.certificates[0]?.key ?? '', OTHER_KEY)
+    expect(certificateWarnings(config, Date.parse('2030-01-01'))).toEqual([
+      expect.stringMatching(
+        /^A certificate cannot be renewed, the one before stays: .*k\.pem is not the key of .*c\.pem/,
+      ),
+    ])
   })
 })
 

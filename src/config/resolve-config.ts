@@ -14,12 +14,8 @@ import { canonicalHost, canonicalOrigin, type FileConfig } from './schema.js'
  * Makes the configuration out of a file that has passed the schema: canonical addresses, absolute paths, defaults that
  * depend on the machine; then checks what single keys cannot show. Reads the certificates.
  * @param folder absolute, what relative paths are relative to
- * @param now for the expiry of certificates, milliseconds
  */
-export function resolveConfig(
-  file: FileConfig,
-  { folder, now }: { folder: string; now: number },
-): { config: Config; findings: Finding[] } {
+export function resolveConfig(file: FileConfig, folder: string): { config: Config; findings: Finding[] } {
   const path = (text: string) => resolve(folder, text)
   const findings: Findings = { problems: [], warnings: [] }
   const { https } = file.listen
@@ -66,7 +62,7 @@ export function resolveConfig(
   }
   checkPlatforms(config, file, findings)
   checkAddresses(config, file, findings)
-  checkCertificates(config, file, now, findings)
+  checkCertificates(config, file, findings)
   checkSettings(config, findings)
   return { config, findings: findings.problems }
 }

@@ -1,6 +1,7 @@
 import { chmodSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { Brain, type EdgeLink } from '../brain/brain.js'
+import { certificateWarnings } from '../config/check-certificates.js'
 import { createLogger, limitedLogger } from '../config/logger.js'
 import { readVersion } from '../config/version.js'
 import { startConsole } from '../console/start-console.js'
@@ -10,6 +11,7 @@ import { Peer } from '../link/peer.js'
 import { readBoot } from './boot.js'
 
 const TICK_MS = 250
+const CERTIFICATES_MS = 10_000
 
 /** The brain and the console: one process, which may die without a visitor noticing. */
 async function main(): Promise<void> {
@@ -39,6 +41,11 @@ async function main(): Promise<void> {
   })
   chmodSync(linkPath, 0o600)
   setInterval(() => brain.tick(), TICK_MS)
+  const lookAtCertificates = () => {
+    brain.certificateWarnings = certificateWarnings(config, now())
+  }
+  lookAtCertificates()
+  setInterval(lookAtCertificates, CERTIFICATES_MS)
 
   const { console: settings } = config
   const auth = {

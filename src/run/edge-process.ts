@@ -11,6 +11,7 @@ import { readBoot } from './boot.js'
 const SUMMARY_MS = 250
 const ADMISSION_MS = 50
 const SWEEP_MS = 1_000
+const CERTIFICATES_MS = 10_000
 const RECONNECT_MS = 250
 
 /** An edge worker: serves visitors, tells the brain what it sees four times a second, and lives on without it. */
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
   }, SUMMARY_MS)
   setInterval(() => edge.tickAdmission(), ADMISSION_MS)
   setInterval(() => edge.sweep(), SWEEP_MS)
+  setInterval(() => listeners.renewCertificates(), CERTIFICATES_MS)
 
   let stopping = false
   const stop = async () => {

@@ -1,31 +1,44 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContext } from 'node:tls'
+import type { CertificateFiles } from '../../config/config.js'
 
-export interface CertificateFiles {
-  cert: string
-  key: string
+/** The oldest TLS that is spoken. */
+export const LEAST_VERSION = 'TLSv1.2'
+
+/** A certificate and its key as they are shown to visitors. */
+interface Pair {
+  cert: Buffer
+  key: Buffer
+  names: string[]
+  context: SecureContext
 }
 
-/** Certificates by server name (SNI); the first is used for names that none of them is for. */
+/** What became of files that have changed: `wrong` ones are not used, the pair before stays. */
+export type Renewal = { cert: string; wrong: string | null }
+
+/**
+ * Certificates by server name (SNI); the first is used for names that none of them is for. They can be renewed while
+ * connections are open: those keep what they began with.
+ */
 export class Certificates {
-  readonly #exact = new Map<string, SecureContext>()
-  readonly #wildcard = new Map<string, SecureContext>()
-  readonly first: { cert: Buffer; key: Buffer }
+  #exact = new Map<string, SecureContext>()
+  #wildcard = new Map<string, SecureContext>()
+  #first!: Pair
+  /** By the two paths. */
+  #pairs = new Map<string, Pair>()
+  /** What the files held when they were last found wrong, so that one mistake is reported once. */
+  #wrong = new Map<string, Buffer>()
 
   /** Throws when a file cannot be read or does not hold what it should; src/config has checked that before. */
   constructor(files: readonly CertificateFiles[]) {
-    const loaded = files.map(({ cert, key }) => ({ cert: readFileSync(cert), key: readFileSync(key) }))
-    const [first] = loaded
-    if (!first) throw new Error('listen.https needs at least one certificate')
-    this.first = first
-    for (const pair of loaded) {
-      const context = createSecureContext({ ...pair, minVersion: 'TLSv1.2' })
-      for (const name of namesOf(new X509Certificate(pair.cert))) {
-        if (name.startsWith('*.')) this.#keepFirst(this.#wildcard, name.slice(2), context)
-        else this.#keepFirst(this.#exact, name, context)
-      }
-    }
+    this.#use(files, new Map(files.map((pair) => [keyOf(pair), pairOf(...read(pair))])))
+  }
+
+  /** For who does not say a name. */
+  get first(): { cert: Buffer; key: Buffer } {
+    const { cert, key } = this.#first
+    return { cert, key }
   }
 
   find(serverName: string): SecureContext | undefined {
@@ -33,9 +46,83 @@ export class Certificates {
     return this.#exact.get(lower) ?? this.#wildcard.get(lower.slice(lower.indexOf('.') + 1))
   }
 
-  #keepFirst(map: Map<string, SecureContext>, name: string, context: SecureContext): void {
-    if (!map.has(name)) map.set(name, context)
+  /**
+   * Reads the files again and uses from now on what has changed. Compares contents, not times: tools that renew copy and
+   * link in many ways.
+   * @param files other ones than before, or the same
+   */
+  renew(files: readonly CertificateFiles[]): Renewal[] {
+    const renewals: Renewal[] = []
+    const pairs = new Map<string, Pair>()
+    for (const pair of files) {
+      const key = keyOf(pair)
+      const before = this.#pairs.get(key)
+      const renewal = this.#renewed(key, pair, before)
+      if (renewal && renewal !== 'same-mistake') renewals.push({ cert: pair.cert, wrong: renewal.wrong })
+      const now = (typeof renewal === 'object' ? renewal?.pair : undefined) ?? before
+      if (now) pairs.set(key, now)
+    }
+    const kept = files.filter((pair) => pairs.has(keyOf(pair)))
+    if (kept.length > 0) this.#use(kept, pairs)
+    return renewals
   }
+
+  #renewed(
+    key: string,
+    files: CertificateFiles,
+    before: Pair | undefined,
+  ): { pair?: Pair; wrong: string | null } | 'same-mistake' | null {
+    let content: Buffer = Buffer.alloc(0)
+    try {
+      const [cert, privateKey] = read(files)
+      if (before?.cert.equals(cert) && before.key.equals(privateKey)) {
+        this.#wrong.delete(key)
+        return null
+      }
+      content = Buffer.concat([cert, privateKey])
+      const pair = pairOf(cert, privateKey)
+      this.#wrong.delete(key)
+      return { pair, wrong: null }
+    } catch (error) {
+      if (this.#wrong.get(key)?.equals(content)) return 'same-mistake'
+      this.#wrong.set(key, content)
+      return { wrong: (error as Error).message }
+    }
+  }
+
+  #use(files: readonly CertificateFiles[], pairs: Map<string, Pair>): void {
+    const inOrder = files.flatMap((pair) => pairs.get(keyOf(pair)) ?? [])
+    const [first] = inOrder
+    if (!first) throw new Error('listen.https needs at least one certificate')
+    this.#first = first
+    this.#pairs = pairs
+    this.#exact = new Map()
+    this.#wildcard = new Map()
+    for (const { names, context } of inOrder) {
+      for (const name of names) {
+        if (name.startsWith('*.')) keepFirst(this.#wildcard, name.slice(2), context)
+        else keepFirst(this.#exact, name, context)
+      }
+    }
+  }
+}
+
+function keyOf({ cert, key }: CertificateFiles): string {
+  return `${cert}\0${key}`
+}
+
+function read({ cert, key }: CertificateFiles): [cert: Buffer, key: Buffer] {
+  return [readFileSync(cert), readFileSync(key)]
+}
+
+/** @throws when the two are no pair: OpenSSL looks at that */
+function pairOf(cert: Buffer, key: Buffer): Pair {
+  const context = createSecureContext({ cert, key, minVersion: LEAST_VERSION })
+  return { cert, key, names: namesOf(new X509Certificate(cert)), context }
+}
+
+function keepFirst(map: Map<string, SecureContext>, name: string, context: SecureContext): void {
+  if (!map.has(name)) map.set(name, context)
 }
 
 function namesOf(certificate: X509Certificate): string[] {

@@ -2,7 +2,7 @@ import { type Server as Http1Server, type IncomingMessage, ServerResponse } from
 import type { Http2Server, ServerHttp2Session } from 'node:http2'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
 import type { Address } from '../../config/address.js'
 import { accept, acceptAnnounced } from '../accept.js'
 import type { Connection, Phase } from '../connections/connection.js'
@@ -11,7 +11,7 @@ import { Http1Reply, Http2Reply } from '../visitor/reply.js'
 import { respondRaw } from '../visitor/respond-raw.js'
 import { Upgrade } from '../visitor/upgrade.js'
 import { fromHttp1, fromHttp2 } from '../visitor/visitor-request.js'
-import { Certificates } from './certificates.js'
+import { Certificates, LEAST_VERSION } from './certificates.js'
 import { createHttp1Server, MOST_FIELDS } from './http1-server.js'
 import { createHttp2Server } from './http2-server.js'
 import { withoutUpgrade } from './without-upgrade.js'
@@ -31,6 +31,8 @@ const SOCKETS = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 
 export class Listeners {
   readonly #edge: Edge
   readonly #servers: Server[] = []
+  readonly #tlsEndpoints: TlsServer[] = []
+  #certificates: Certificates | null = null
   readonly #http1: Http1Server
   readonly #http2: Http2Server
   readonly #sessions = new Set<ServerHttp2Session>()
@@ -76,10 +78,23 @@ export class Listeners {
   async listen(): Promise<{ http: Address[]; https: Address[] }> {
     const { http, https } = this.#edge.config.listen
     const plain = http.map((address) => this.#listenOn(this.#plainServer(), address))
-    const secure = (https?.addresses ?? []).map((address) =>
-      this.#listenOn(this.#tlsServer(https?.certificates ?? []), address),
-    )
+    if (https) this.#certificates = new Certificates(https.certificates)
+    const secure = (https?.addresses ?? []).map((address) => this.#listenOn(this.#tlsServer(), address))
     return { http: await Promise.all(plain), https: await Promise.all(secure) }
+  }
+
+  /** Looks at the certificates' files and shows new ones to new connections. A broken new one is said, and not used. */
+  renewCertificates(): void {
+    const certificates = this.#certificates
+    const renewals = certificates?.renew(this.#edge.config.listen.https?.certificates ?? []) ?? []
+    for (const { cert, wrong } of renewals) {
+      if (wrong === null) this.#edge.log.info('certificate-renewed', { file: cert })
+      else this.#edge.log.warn('certificate-not-renewed', { file: cert, why: wrong, stays: 'the one before' })
+    }
+    if (renewals.length === 0) return
+    for (const server of this.#tlsEndpoints) {
+      server.setSecureContext({ ...certificates?.first, minVersion: LEAST_VERSION })
+    }
   }
 
   /** No new connections; what is under way is finished, at most for `graceMs`. */
@@ -124,8 +139,8 @@ export class Listeners {
   }
 
   /** TLS never listens itself either: a PROXY header comes before the handshake. */
-  #tlsServer(files: readonly { cert: string; key: string }[]): Server {
-    const secure = this.#tlsEndpoint(files)
+  #tlsServer(): Server {
+    const secure = this.#tlsEndpoint()
     return createTcpServer(SOCKETS, (socket) =>
       this.#accept(socket, 'https', 'handshake', (connection) => {
         const ends = endsOf(socket)
@@ -152,15 +167,16 @@ export class Listeners {
     if (connection) onAccepted(connection)
   }
 
-  #tlsEndpoint(files: readonly { cert: string; key: string }[]): Server {
-    const certificates = new Certificates(files)
+  #tlsEndpoint(): TlsServer {
+    const certificates = this.#certificates
     const server = createTlsServer({
-      ...certificates.first,
+      ...certificates?.first,
       ALPNProtocols: ['h2', 'http/1.1'],
-      minVersion: 'TLSv1.2',
+      minVersion: LEAST_VERSION,
       handshakeTimeout: this.#edge.limits.headersMs,
-      SNICallback: (name, callback) => callback(null, certificates.find(name)),
+      SNICallback: (name, callback) => callback(null, certificates?.find(name)),
     })
+    this.#tlsEndpoints.push(server)
     server.on('tlsClientError', (_error, socket) => socket.destroy())
     server.on('secureConnection', (socket) => this.#secured(socket))
     return server

@@ -35,7 +35,7 @@ ptrJqJ95XHlkYMLTAA==
 -----END CERTIFICATE-----
 `
 
-const CERTIFICATES = { exact: CERTIFICATE, wildcard: WILDCARD, commonName: COMMON_NAME }
+export const CERTIFICATES = { exact: CERTIFICATE, wildcard: WILDCARD, commonName: COMMON_NAME }
 
 /** Files of certificates, the first of which is for names that none of them has. */
 export function certificateFiles(...names: (keyof typeof CERTIFICATES)[]): CertificateFiles[] {
