@@ -87,17 +87,19 @@ function sections(schema, path) {
 /** The mapping that a value is, or that the items of a list are. */
 function mappingIn(schema) {
   if (schema.properties) return { mapping: schema, suffix: '' }
-  if (schema.items?.properties) return { mapping: schema.items, suffix: '[]' }
+  const item = schema.items && mappingIn(schema.items).mapping
+  if (item) return { mapping: item, suffix: '[]' }
   return { mapping: schema.anyOf?.find((option) => option.properties), suffix: '' }
 }
 
 function typeOf(schema) {
   if (schema.title) return schema.title
   if (schema.const !== undefined) return `\`${schema.const}\``
+  if (schema.type === 'boolean') return '`true` or `false`'
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ')
   if (schema.properties) return 'keys, see below'
   if (schema.anyOf) return schema.anyOf.map(typeOf).join(', or ')
-  if (schema.type === 'array') return `list of: ${schema.items.properties ? 'keys, see below' : typeOf(schema.items)}`
+  if (schema.type === 'array') return `list of: ${typeOf(schema.items)}`
   if (schema.type === 'integer') return `whole number from ${schema.minimum} to ${schema.maximum}`
   if (schema.type === 'number') return `number above ${schema.exclusiveMinimum}`
   throw new Error(`no words for ${JSON.stringify(schema)}`)
