@@ -38,6 +38,34 @@ process 201  1,234 of 10,000           0          7  142 MB  2,310 in 31 MB     
   })
 })
 
+describe('origins', () => {
+  it('have a line each when there are several, with what is the matter', () => {
+    const origins: Status['platforms'][number]['origins'] = [
+      { url: 'http://a.internal', state: 'up', inFlight: 12, errorsPerSecond: 0 },
+      { url: 'http://b.internal:3000', state: 'down', inFlight: 0, errorsPerSecond: 1.5 },
+      { url: 'http://c', state: 'probing', inFlight: 1, errorsPerSecond: 0 },
+    ]
+    const status = { ...CALM, platforms: [platform({ origins })] }
+    expect(lines(status, 'requests now')).toEqual([
+      '  origins        http://a.internal       up, 12 requests now',
+      '                 http://b.internal:3000  down, 0 requests now, 1.5 errors a second',
+      '                 http://c                probing, 1 requests now',
+    ])
+    expect(lines(status, '→')).toEqual([
+      '  news.example.org, *.news.example.org → http://a.internal, http://b.internal:3000, http://c',
+    ])
+  })
+
+  it('have a line also when the only one is down', () => {
+    const origins: Status['platforms'][number]['origins'] = [
+      { url: 'http://a', state: 'down', inFlight: 0, errorsPerSecond: 0 },
+    ]
+    expect(lines({ ...CALM, platforms: [platform({ origins })] }, 'requests now')).toEqual([
+      '  origins        http://a  down, 0 requests now',
+    ])
+  })
+})
+
 describe('a strained page', () => {
   it('begins with the sentence and says what the distress comes from', () => {
     expect(page(STRAINED).split('\n')[0]).toBe(`◐ ${STRAINED.sentence}`)

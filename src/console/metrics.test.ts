@@ -34,6 +34,14 @@ describe('the metrics', () => {
     expect(metrics.get('holdfast_info{version="0.1.0"}')).toBe(1)
   })
 
+  it('tell how each origin is', async () => {
+    const metrics = await metricsOf(strainedStatus())
+    const of = (name: string, port: number) =>
+      metrics.get(`holdfast_${name}{platform="newsroom",origin="http://127.0.0.1:${port}"}`)
+    expect([of('origin_state', 3000), of('origin_state', 3001)]).toEqual([0, 1])
+    expect([of('origin_requests', 3000), of('origin_failures_per_second', 3001)]).toEqual([24, 1.6])
+  })
+
   it('have no sample where nothing was measured', async () => {
     const metrics = await metricsOf(strainedStatus())
     expect(metrics.has('holdfast_queue_wait_p95_seconds{platform="newsroom"}')).toBe(true)
