@@ -52,6 +52,7 @@ const NO_LABEL = () => ''
 export class Budget {
   readonly #decay: Decay
   readonly #floorMs: number
+  readonly mostFollowed: number
   readonly #heaviest: SpaceSaving
   readonly #sample: ClientSample
   #total = 0
@@ -67,6 +68,7 @@ export class Budget {
   constructor({ halfLifeMs = 10_000, floorMs = 200, heaviest = 2048, sample = 512 }: BudgetOptions = {}) {
     this.#decay = new Decay(halfLifeMs)
     this.#floorMs = floorMs
+    this.mostFollowed = heaviest
     this.#heaviest = new SpaceSaving(heaviest)
     this.#sample = new ClientSample(sample, CLIENT_FORGOTTEN_HALF_LIVES * halfLifeMs)
   }
@@ -75,6 +77,11 @@ export class Budget {
   arm(armed: boolean): void {
     if (armed && !this.#armed) this.#refreshedAt = Number.NEGATIVE_INFINITY
     this.#armed = armed
+  }
+
+  /** Clients that are followed one by one now, and at the most; the lightest make way for others. */
+  get followed(): number {
+    return this.#heaviest.size
   }
 
   get armed(): boolean {

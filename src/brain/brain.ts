@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../config/config.js'
 import { LEVELS, type Level } from '../detect/level.js'
 import type { Directive, EdgeSummary, FromEdge, Learned } from '../link/messages.js'
+import { REFUSALS, STRUCTURES } from '../link/structures.js'
 import { Candidates } from './candidates.js'
 import { LiveLists } from './live-lists.js'
 import { PlatformView } from './platform-view.js'
@@ -230,6 +231,15 @@ export class Brain implements BrainView {
         cacheEntries: last?.cache.entries ?? 0,
         eventLoopP99Ms: last?.eventLoopP99Ms ?? 0,
         silentMs: Math.max(0, at - lastAt),
+        uses: byName(
+          STRUCTURES.map(({ name }) => name),
+          (i) => last?.uses[i] ?? { used: 0, bound: 0 },
+        ),
+        refusals: byName(REFUSALS, (i) => last?.refusals[i] ?? 0),
       }))
   }
+}
+
+function byName<Name extends string, T>(names: readonly Name[], valueAt: (index: number) => T): Record<Name, T> {
+  return Object.fromEntries(names.map((name, i) => [name, valueAt(i)])) as Record<Name, T>
 }

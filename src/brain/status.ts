@@ -1,4 +1,5 @@
 import type { Level } from '../detect/level.js'
+import type { Refusal, Structure, Use } from '../link/structures.js'
 import type { OriginState } from '../traffic/origin-state.js'
 import type { Outcome } from '../traffic/outcome.js'
 import type { Tier } from '../traffic/tier.js'
@@ -86,6 +87,10 @@ export interface EdgeStatus {
   eventLoopP99Ms: number
   /** Milliseconds since its last summary. */
   silentMs: number
+  /** What it uses of everything that has a bound. */
+  uses: Record<Structure, Use>
+  /** Totals since it began: what was turned away without becoming a visit. */
+  refusals: Record<Refusal, number>
 }
 
 export interface HistoryPoint {

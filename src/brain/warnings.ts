@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.js'
 import type { EdgeStatus, PlatformStatus } from './status.js'
+import { useWarnings } from './use-warnings.js'
 
 const SILENT_MS = 2_000
-const FULL_SHARE = 0.8
 const ERROR_SHARE = 0.5
 
 /** What the operator should mend, each with what to do. */
@@ -23,11 +23,7 @@ export function warningsOf(
         `Edge ${edge.pid} has said nothing for ${Math.round(edge.silentMs / 1000)} s. It may be overloaded: look at the machine's CPU.`,
       )
     }
-    if (edge.connections > edge.connectionsLimit * FULL_SHARE) {
-      warnings.push(
-        `Edge ${edge.pid} holds ${edge.connections} of ${edge.connectionsLimit} connections; the slowest are closed when it is full. Raise limits.connections if these are real visitors.`,
-      )
-    }
+    warnings.push(...useWarnings(edge))
   }
   for (const { name, atOrigin, perSecond, origins } of platforms) {
     const urls = origins.map(({ url }) => url).join(', ')

@@ -34,6 +34,10 @@ newsroom  calm since 12:04:00 (2 h 10 min)
 
 edges            connections  pushed out  timed out  memory           cache  event loop
 process 201  1,234 of 10,000           0          7  142 MB  2,310 in 31 MB       12 ms
+
+  of its bounds  connections 12 %, queue 0 %, cache 48 %, fills 1 %, bodies 0 %, budgets 44 %,
+                 regulars 4 %, sessions 2 %, heap 4 %, descriptors 2 %, event-loop 5 %
+  turned away    12 dropped, 7 timed-out, 3 malformed
 `)
   })
 })
@@ -143,4 +147,17 @@ it('numbers at the edges are still readable', () => {
   expect(odd).toContain('1,234,567 a second')
   expect(odd).toContain('0.4 ms for 95 % of answers, calm not known yet')
   expect(odd).not.toContain('NaN')
+})
+
+it('what Holdfast itself uses is that of the edge that uses most, and what is turned away is added up', () => {
+  const [edge] = CALM.edges
+  if (!edge) throw new Error('the sample has an edge')
+  const full = {
+    ...edge,
+    uses: { ...edge.uses, descriptors: { used: 900, bound: 1_000 } },
+    refusals: { ...edge.refusals, 'http2-abuse': 30, 'http2-clients': 2 },
+  }
+  const text = page({ ...CALM, edges: [edge, full] })
+  expect(text).toContain('descriptors 90 %')
+  expect(text).toContain('turned away    24 dropped, 14 timed-out, 6 malformed, 30 http2-abuse, 2 http2-clients')
 })

@@ -1,5 +1,7 @@
 import type { ActivityStatus, EdgeStatus, PlatformStatus, Status } from '../brain/status.js'
+import { fullest } from '../brain/use-warnings.js'
 import type { Level } from '../detect/level.js'
+import { REFUSALS, STRUCTURES } from '../link/structures.js'
 import { OUTCOMES } from '../traffic/outcome.js'
 import { formatDuration } from './duration.js'
 import { printable, type TerminalStyle } from './terminal-style.js'
@@ -158,7 +160,24 @@ function edgesBlock(edges: readonly EdgeStatus[], style: TerminalStyle): string[
       ? style.danger(`silent for ${formatDuration(edge.silentMs)}`)
       : milliseconds(edge.eventLoopP99Ms),
   ])
-  return faintFirst(textTable(columns, rows), style)
+  return [...faintFirst(textTable(columns, rows), style), '', ...ownLines(edges, style)]
+}
+
+/** What Holdfast itself uses and turns away: the fullest edge's share of each bound, and totals of all edges. */
+function ownLines(edges: readonly EdgeStatus[], style: TerminalStyle): string[] {
+  const shares = fullest(edges).map(({ name, share }) => {
+    const text = `${name} ${percent(share)}`
+    const fine = share < 0.8 || STRUCTURES.some((structure) => structure.name === name && structure.fullIsFine)
+    return fine ? text : style.caution(text)
+  })
+  const refused = REFUSALS.flatMap((reason) => {
+    const total = edges.reduce((sum, { refusals }) => sum + refusals[reason], 0)
+    return total > 0 ? [`${count(total)} ${reason}`] : []
+  })
+  return [
+    ...labelled('of its bounds', [`${shares.slice(0, 6).join(', ')},`, shares.slice(6).join(', ')]),
+    ...labelled('turned away', [refused.length === 0 ? 'nothing' : refused.join(', ')]),
+  ]
 }
 
 function labelled(label: string, lines: readonly string[]): string[] {

@@ -31,6 +31,8 @@ describe('the metrics', () => {
     expect(metrics.get('holdfast_activity_state{platform="newsroom",activity="search",tier="deferrable"}')).toBe(2)
     expect(metrics.get('holdfast_edge_memory_bytes{edge="0"}')).toBe(164 * 1024 * 1024)
     expect(metrics.get('holdfast_edge_silent_seconds{edge="1"}')).toBe(4.3)
+    expect(metrics.get('holdfast_edge_structure_bound{edge="0",structure="cache"}')).toBe(64)
+    expect(metrics.get('holdfast_edge_refusals_total{edge="0",reason="malformed"}')).toBe(3)
     expect(metrics.get('holdfast_info{version="0.1.0"}')).toBe(1)
   })
 

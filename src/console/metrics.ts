@@ -8,6 +8,7 @@ import type {
   Status,
 } from '../brain/status.js'
 import { LEVELS } from '../detect/level.js'
+import { REFUSALS, STRUCTURES, type Use } from '../link/structures.js'
 import { ORIGIN_STATES } from '../traffic/origin-state.js'
 import { OUTCOMES } from '../traffic/outcome.js'
 
@@ -75,6 +76,19 @@ const PER_EDGE: Metric<EdgeStatus>[] = [
   ['gauge', 'edge_silent_seconds', 'Time since the last summary.', (e) => e.silentMs / 1000],
 ]
 
+const PER_STRUCTURE: Metric<Use>[] = [
+  [
+    'gauge',
+    'edge_structure_used',
+    `What an edge uses of what it may: ${STRUCTURES.map(({ name, unit }) => (unit === '' ? name : `${name} in ${unit}`)).join(', ')}.`,
+    (use) => use.used,
+  ],
+  ['gauge', 'edge_structure_bound', 'The same at the most.', (use) => (use.bound > 0 ? use.bound : null)],
+]
+
+const REFUSALS_HELP =
+  'What was turned away without becoming a visit: connections, and clients whose HTTP/2 connections were closed (http2-clients).'
+
 /**
  * The status in the Prometheus text format. Labels come from the configuration only (platform, activity, tier, origin) or from
  * fixed lists (outcome, number of the edge), so nothing a visitor sends can add a time series.
@@ -110,6 +124,16 @@ export async function metricsText(status: Status): Promise<{ contentType: string
 
   const byEdge = status.edges.map((e, index): Labelled<EdgeStatus> => [{ edge: String(index) }, e])
   for (const metric of PER_EDGE) addMetric(registry, metric, byEdge)
+
+  const byStructure = status.edges.flatMap((e, index) =>
+    STRUCTURES.map(({ name }): Labelled<Use> => [{ edge: String(index), structure: name }, e.uses[name]]),
+  )
+  for (const metric of PER_STRUCTURE) addMetric(registry, metric, byStructure)
+
+  const byRefusal = status.edges.flatMap((e, index) =>
+    REFUSALS.map((reason): Labelled<number> => [{ edge: String(index), reason }, e.refusals[reason]]),
+  )
+  addMetric(registry, ['counter', 'edge_refusals_total', REFUSALS_HELP, (count) => count], byRefusal)
 
   return { contentType: registry.contentType, text: await registry.metrics() }
 }

@@ -238,6 +238,20 @@ function edge(pid: number, connections: number, memoryMb: number): EdgeStatus {
     cacheEntries: 1204,
     eventLoopP99Ms: 11,
     silentMs: 180,
+    uses: {
+      connections: { used: 1234, bound: 10_000 },
+      queue: { used: 0, bound: 512 },
+      cache: { used: 31, bound: 64 },
+      fills: { used: 0.2, bound: 32 },
+      bodies: { used: 0, bound: 32 },
+      budgets: { used: 900, bound: 2048 },
+      regulars: { used: 2, bound: 50 },
+      sessions: { used: 1, bound: 50 },
+      heap: { used: 84, bound: 2096 },
+      descriptors: { used: 1290, bound: 65_536 },
+      'event-loop': { used: 12, bound: 250 },
+    },
+    refusals: { dropped: 12, evicted: 0, 'timed-out': 7, malformed: 3, 'http2-abuse': 0, 'http2-clients': 0 },
   }
 }
 

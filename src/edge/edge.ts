@@ -1,6 +1,7 @@
 import type { Config, Limits } from '../config/config.js'
 import type { LimitedLogger } from '../config/logger.js'
 import type { Directive, EdgeSummary, Learned } from '../link/messages.js'
+import { REFUSALS, STRUCTURES } from '../link/structures.js'
 import { createKeyedHash, type KeyedHash } from '../sketch/keyed-hash.js'
 import { CidrSet } from '../traffic/cidr-set.js'
 import { answer } from './answer.js'
@@ -12,6 +13,7 @@ import { ResponseCache } from './cache/response-cache.js'
 import type { Connection, Transfer } from './connections/connection.js'
 import { ConnectionTable } from './connections/connection-table.js'
 import type { Decision, StageName } from './decision.js'
+import { type Measured, refusalsOf, usesOf } from './edge-use.js'
 import { Exchange } from './exchange.js'
 import { Knowledge } from './knowledge.js'
 import { Places } from './places.js'
@@ -172,17 +174,19 @@ export class Edge {
   }
 
   /** Four times a second. @param measured event-loop delay and memory, which only the process knows */
-  tick(
-    periodMs: number,
-    measured: { eventLoopP99Ms: number; memoryMb: number },
-  ): { summary: EdgeSummary; learned: Learned | null } {
+  tick(periodMs: number, measured: Measured): { summary: EdgeSummary; learned: Learned | null } {
     const at = this.now()
     if (at > this.#directedUntil) for (const platform of this.platforms) platform.direct('calm')
     const stats = this.cache?.stats()
+    const uses = usesOf(this, measured)
+    const refusals = refusalsOf(this)
     const summary: EdgeSummary = {
       kind: 'summary',
       periodMs,
-      ...measured,
+      eventLoopP99Ms: measured.eventLoopP99Ms,
+      memoryMb: measured.memoryMb,
+      uses: STRUCTURES.map(({ name }) => uses[name]),
+      refusals: REFUSALS.map((name) => refusals[name]),
       connections: {
         open: this.connections.open,
         limit: this.connections.limit,

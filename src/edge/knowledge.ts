@@ -22,6 +22,11 @@ export class Knowledge {
     this.#now = now
   }
 
+  /** Share (0..1) of the bits that are set in each filter. */
+  get fillShares(): { networks: number; sessions: number } {
+    return { networks: this.#networks.fillShare, sessions: this.#sessions.fillShare }
+  }
+
   sessionKey(platform: number, cookie: string): number {
     return this.#hash.fold(platform, this.#hash.string(cookie))
   }

@@ -41,6 +41,10 @@ const edgeSummary = z.object({
   periodMs: z.number().positive(),
   eventLoopP99Ms: count,
   memoryMb: count,
+  /** By position in STRUCTURES. */
+  uses: z.array(z.object({ used: count, bound: count })).max(32),
+  /** Totals since the edge began, by position in REFUSALS. */
+  refusals: z.array(count).max(32),
   connections: z.object({ open: count, limit: count, evictedTotal: count, timedOutTotal: count }),
   cache: z.object({ megabytes: count, entries: count }),
   platforms: z.array(platformSummary).max(256),

@@ -7,11 +7,14 @@ import { Listeners } from '../edge/listeners/listeners.js'
 import { type FromBrain, fromBrain } from '../link/messages.js'
 import { Peer } from '../link/peer.js'
 import { readBoot } from './boot.js'
+import { descriptorUse, heapUse } from './process-use.js'
 
 const SUMMARY_MS = 250
 const ADMISSION_MS = 50
 const SWEEP_MS = 1_000
 const CERTIFICATES_MS = 10_000
+/** Counting them means to list them, which takes milliseconds when there are tens of thousands. */
+const DESCRIPTORS_MS = 5_000
 const RECONNECT_MS = 250
 
 /** An edge worker: serves visitors, tells the brain what it sees four times a second, and lives on without it. */
@@ -47,6 +50,7 @@ async function main(): Promise<void> {
 
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
+  let descriptors = await descriptorUse()
   let last = now()
   setInterval(() => {
     const periodMs = Math.max(1, now() - last)
@@ -57,10 +61,15 @@ async function main(): Promise<void> {
     const { summary, learned } = edge.tick(periodMs, {
       eventLoopP99Ms,
       memoryMb: process.memoryUsage.rss() / (1024 * 1024),
+      heapMb: heapUse(),
+      descriptors,
     })
     brain?.send(summary)
     if (learned) brain?.send(learned)
   }, SUMMARY_MS)
+  setInterval(async () => {
+    descriptors = await descriptorUse()
+  }, DESCRIPTORS_MS)
   setInterval(() => edge.tickAdmission(), ADMISSION_MS)
   setInterval(() => edge.sweep(), SWEEP_MS)
   setInterval(() => listeners.renewCertificates(), CERTIFICATES_MS)

@@ -35,6 +35,7 @@ export class Coalescer {
   readonly #maxFollowers: number
   readonly #maxFills: number
   readonly #maxFillMs: number
+  readonly #maxFillBytes: number
   readonly #context: FillContext
   readonly #fills = new Map<string, Fill>()
 
@@ -42,6 +43,7 @@ export class Coalescer {
     this.#maxFollowers = options.maxFollowers ?? 1_000
     this.#maxFills = options.maxFills ?? 1_000
     this.#maxFillMs = options.maxFillMs ?? 60_000
+    this.#maxFillBytes = options.maxFillBytes
     this.#context = {
       cache,
       room: { leftBytes: options.maxFillBytes },
@@ -53,6 +55,11 @@ export class Coalescer {
         if (this.#fills.get(fill.name) === fill) this.#fills.delete(fill.name)
       },
     }
+  }
+
+  /** Bodies on their way into the cache, and how much they may take together. */
+  get filling(): { bytes: number; limitBytes: number } {
+    return { bytes: this.#maxFillBytes - this.#context.room.leftBytes, limitBytes: this.#maxFillBytes }
   }
 
   /** How many answers are waited for now. */

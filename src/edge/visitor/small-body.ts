@@ -9,6 +9,10 @@ const HELD_BYTES = 32 * 1024 * 1024
 
 let heldBytes = 0
 
+export function heldBodies(): { bytes: number; limitBytes: number } {
+  return { bytes: heldBytes, limitBytes: HELD_BYTES }
+}
+
 /**
  * The visitor's body: whole when it is small, else the stream to be passed on as it comes. A visitor who sends slower
  * than the minimum rate is given up.

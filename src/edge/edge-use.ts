@@ -1,0 +1,61 @@
+import type { Refusal, Structure, Use } from '../link/structures.js'
+import type { Edge } from './edge.js'
+import { heldBodies } from './visitor/small-body.js'
+
+const MEGABYTE = 1024 * 1024
+/**
+ * A filter of four hashes with half its bits set takes one in sixteen strangers for somebody it knows; fuller than that
+ * it says little.
+ */
+const FULL_FILTER_PERCENT = 50
+/** Later than this by a quarter of a second, an edge answers noticeably late whatever it is asked. */
+const LATE_EVENT_LOOP_MS = 250
+
+/** What only the process knows of itself. */
+export interface Measured {
+  eventLoopP99Ms: number
+  memoryMb: number
+  heapMb?: Use
+  descriptors?: Use
+}
+
+const UNKNOWN: Use = { used: 0, bound: 0 }
+
+/** What an edge uses of each structure that has a bound: counts, megabytes, percent of bits and milliseconds. */
+export function usesOf(edge: Edge, { eventLoopP99Ms, heapMb, descriptors }: Measured): Record<Structure, Use> {
+  const { platforms, knowledge, connections, cache, coalescer, limits, config } = edge
+  const { networks, sessions } = knowledge.fillShares
+  const bodies = heldBodies()
+  return {
+    connections: { used: connections.open, bound: connections.limit },
+    queue: { used: most(platforms, ({ admission }) => admission.waiting), bound: limits.queue },
+    cache: { used: (cache?.stats().bytes ?? 0) / MEGABYTE, bound: cache ? config.cache.megabytes : 0 },
+    fills: { used: coalescer.filling.bytes / MEGABYTE, bound: coalescer.filling.limitBytes / MEGABYTE },
+    bodies: { used: bodies.bytes / MEGABYTE, bound: bodies.limitBytes / MEGABYTE },
+    budgets: {
+      used: most(platforms, ({ budget }) => budget.followed),
+      bound: most(platforms, ({ budget }) => budget.mostFollowed),
+    },
+    regulars: { used: networks * 100, bound: FULL_FILTER_PERCENT },
+    sessions: { used: sessions * 100, bound: FULL_FILTER_PERCENT },
+    heap: heapMb ?? UNKNOWN,
+    descriptors: descriptors ?? UNKNOWN,
+    'event-loop': { used: eventLoopP99Ms, bound: LATE_EVENT_LOOP_MS },
+  }
+}
+
+/** Totals since the edge began. */
+export function refusalsOf({ connections, refusals, droppedTotal }: Edge): Record<Refusal, number> {
+  return {
+    dropped: droppedTotal,
+    evicted: connections.evictedTotal,
+    'timed-out': connections.timedOutTotal,
+    malformed: refusals.malformed,
+    'http2-abuse': refusals.http2Abuse,
+    'http2-clients': refusals.http2Clients,
+  }
+}
+
+function most<T>(items: readonly T[], of: (item: T) => number): number {
+  return Math.max(0, ...items.map(of))
+}
