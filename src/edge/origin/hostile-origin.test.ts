@@ -46,6 +46,23 @@ describe('an origin that attacks', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * MEGABYTE)
   })
 
+  it('with interim answers without end: 502, and they are not read to the end', {
+    timeout: 30_000,
+  }, async () => {
+    const originUrl = await startRawOrigin((socket) => {
+      socket.once(
+        'data',
+        () => void pour(socket, Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'.repeat(500)), 2_000 * MEGABYTE),
+      )
+    })
+    const edge = await startEdge({ originUrl, limits: { originHeadersMs: 5_000 } })
+    const before = process.memoryUsage().rss
+    const { status } = await edge.ask()
+    expect(status).toBe(502)
+    await placesAreFree(edge)
+    expect(process.memoryUsage().rss - before).toBeLessThan(64 * MEGABYTE)
+  })
+
   it.each([
     ['a body longer than announced', 'Content-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nstolen'],
     [

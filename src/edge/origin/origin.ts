@@ -54,6 +54,9 @@ export interface OriginWatch {
   ended(failure: OriginFailure | null): void
 }
 
+/** Interim answers (100, 102, 103) to one request: each starts the time for the answer anew, so that it must end. */
+const MOST_INTERIM = 100
+
 /** One origin of a platform, with its pool of kept-alive connections. */
 export class Origin {
   readonly #pool: Pool
@@ -77,6 +80,8 @@ export class Origin {
   }
 
   send(request: OriginRequest, sink: OriginSink, watch: OriginWatch): void {
+    let interim = 0
+    let stop: (error: Error) => void = () => {}
     this.#pool.dispatch(
       {
         method: request.method,
@@ -88,7 +93,10 @@ export class Origin {
         bodyTimeout: request.mayIdle ? 0 : this.#times.idleMs,
       },
       {
-        onConnect: (abort) => sink.begin((error) => abort(error)),
+        onConnect: (abort) => {
+          stop = (error) => abort(error)
+          sink.begin(stop)
+        },
         onResponseStarted: () => watch.begins(),
         onUpgrade: (status, headers, socket) => {
           watch.answered(status)
@@ -97,6 +105,10 @@ export class Origin {
         },
         onHeaders: (status, headers, resume, statusText) => {
           if (status >= 200) watch.answered(status)
+          else if (++interim > MOST_INTERIM) {
+            stop(new errors.HTTPParserError('interim answers without end'))
+            return false
+          }
           sink.start(status, visitorResponseHeaders(headers), resume, statusText)
           return true
         },
