@@ -138,7 +138,7 @@ function both(verdicts) {
 
 /** The folders with code that exist. */
 function codeFolders() {
-  return ['src', 'platforms', 'test', 'bench'].filter((folder) => existsSync(join(root, folder)))
+  return ['src', 'platforms', 'test', 'bench', 'fuzz'].filter((folder) => existsSync(join(root, folder)))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

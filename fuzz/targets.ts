@@ -1,0 +1,29 @@
+import type { Target } from './engine/target.js'
+import { acceptLanguage } from './targets/accept-language.js'
+import { addresses } from './targets/addresses.js'
+import { caching } from './targets/caching.js'
+import { configuration } from './targets/configuration.js'
+import { cookies } from './targets/cookies.js'
+import { forwardedFor } from './targets/forwarded-for.js'
+import { linkFrames } from './targets/link-frames.js'
+import { listener } from './targets/listener.js'
+import { paths } from './targets/paths.js'
+import { placeTokens } from './targets/place-tokens.js'
+import { requestHeaders } from './targets/request-headers.js'
+import { responseHeaders } from './targets/response-headers.js'
+
+/** Each in a file of its own, which is named after it. */
+export const TARGETS: readonly Target[] = [
+  configuration,
+  addresses,
+  forwardedFor,
+  requestHeaders,
+  responseHeaders,
+  cookies,
+  placeTokens,
+  linkFrames,
+  caching,
+  paths,
+  acceptLanguage,
+  listener,
+]
