@@ -5,7 +5,7 @@
 const LINK = /^<[^<>"\s]+>(?:\s*;\s*[!#$%&'*+.^_`|~\w-]+(?:=(?:"[^"\\\s;]*"|[^\s"<>;,]+))?)*$/
 const VISIBLE = /^[\t\x20-\x7e]*$/
 /** Commas within quotes or angle brackets belong to a link. */
-const ONE_OF_LIST = /(?:<[^>]*>|"[^"]*"|[^,<"])+/g
+const ONE_OF_LIST = /(?:<[^<>]*>|"[^"]*"|[^,<"])+/g
 
 const MOST_LINKS = 32
 const MOST_CHARACTERS = 8 * 1024
