@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Config, OriginConfig, PlatformConfig } from '../config/config.js'
 import { loadConfig } from '../config/load-config.js'
 import { createLogger, limitedLogger } from '../config/logger.js'
 import { type Running, supervise } from './supervisor.js'
@@ -40,9 +41,10 @@ export async function startDemo({ ports, dataDir, quiet = false }: DemoOptions):
   }
   try {
     const shipped = loadConfig(fileOfNewsroom('holdfast.yaml'))
-    const config = {
+    const origins: OriginConfig[] = [{ url: `http://127.0.0.1:${newsroom.port}`, weight: 1, backup: false }]
+    const config: Config = {
       ...shipped,
-      platforms: shipped.platforms.map((platform) => ({ ...platform, origin: `http://127.0.0.1:${newsroom.port}` })),
+      platforms: shipped.platforms.map((platform): PlatformConfig => ({ ...platform, origins })),
       listen: { http: [{ host: '127.0.0.1', port: ports === 'usual' ? 8080 : await freePort() }], https: null },
       console: { listen: { host: '127.0.0.1', port: ports === 'usual' ? 7070 : 0 } },
       dataDir: folder,
