@@ -9,10 +9,7 @@ import { linkFrames } from './targets/link-frames.js'
 import { listener } from './targets/listener.js'
 import { paths } from './targets/paths.js'
 import { placeTokens } from './targets/place-tokens.js'
-<<<<<<< HEAD
 import { proxyHeader } from './targets/proxy-header.js'
-=======
->>>>>>> 71a63dc431cf8f9bfdb9b017b0ebc3ba226dcee3
 import { requestHeaders } from './targets/request-headers.js'
 import { responseHeaders } from './targets/response-headers.js'
 
@@ -20,10 +17,7 @@ import { responseHeaders } from './targets/response-headers.js'
 export const TARGETS: readonly Target[] = [
   configuration,
   addresses,
-<<<<<<< HEAD
   proxyHeader,
-=======
->>>>>>> 71a63dc431cf8f9bfdb9b017b0ebc3ba226dcee3
   forwardedFor,
   requestHeaders,
   responseHeaders,

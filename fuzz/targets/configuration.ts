@@ -11,10 +11,6 @@ import { parseCidr } from '../../src/traffic/cidr-set.js'
 import { fromArbitrary } from '../engine/from-arbitrary.js'
 import { mustHold, type Target } from '../engine/target.js'
 
-<<<<<<< HEAD
-=======
-const NOW = Date.parse('2030-01-01T00:00:00Z')
->>>>>>> 71a63dc431cf8f9bfdb9b017b0ebc3ba226dcee3
 const SECRET = 'fuzz-secret-9b1f'
 
 const KEYS = [
@@ -87,11 +83,7 @@ let folder = ''
 
 function load(file: string): Config | ConfigError {
   try {
-<<<<<<< HEAD
     return loadConfig(file)
-=======
-    return loadConfig(file, NOW)
->>>>>>> 71a63dc431cf8f9bfdb9b017b0ebc3ba226dcee3
   } catch (error) {
     if (error instanceof ConfigError) return error
     throw error

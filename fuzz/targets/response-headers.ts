@@ -1,9 +1,6 @@
 import { endToEndHeaders } from '../../src/edge/cache/response-headers.js'
 import { connectionOptions, isHopByHop } from '../../src/edge/headers/hop-by-hop.js'
-<<<<<<< HEAD
 import { linkValues } from '../../src/edge/headers/link-values.js'
-=======
->>>>>>> 71a63dc431cf8f9bfdb9b017b0ebc3ba226dcee3
 import { visitorResponseHeaders, visitorTrailers } from '../../src/edge/headers/response-headers.js'
 import { fieldLines, fieldValue } from '../engine/field-lines.js'
 import { fromArbitrary } from '../engine/from-arbitrary.js'
@@ -15,7 +12,6 @@ export const responseHeaders: Target = {
   name: 'response-headers',
   about: 'rewriting the fields and trailers of an answer',
   weight: 1,
-<<<<<<< HEAD
   words: FIELD_WORDS.flatMap((name) => [`${name}: `, `, ${name}`]).concat(
     '\n',
     'Link: ',
@@ -23,9 +19,6 @@ export const responseHeaders: Target = {
     '"',
     '<',
   ),
-=======
-  words: FIELD_WORDS.flatMap((name) => [`${name}: `, `, ${name}`]).concat('\n'),
->>>>>>> 71a63dc431cf8f9bfdb9b017b0ebc3ba226dcee3
   generate: fromArbitrary(fields),
   mostBytes: 110_000,
   mostMs: 50,
@@ -45,12 +38,9 @@ export const responseHeaders: Target = {
     }
     const stored = endToEndHeaders(raw)
     for (const name of namesOf(stored)) mustHold(!isHopByHop(name) && !listed.has(name), () => `${name} is not stored`)
-<<<<<<< HEAD
     const links = linkValues(raw)
     mustHold(links.length <= 32 && links.join('').length <= 8_192, 'hints are few and short')
     for (const link of links) mustHold(/^<[\x21-\x7e]+>[\t\x20-\x7e]*$/.test(link), () => `${link} is a link`)
-=======
->>>>>>> 71a63dc431cf8f9bfdb9b017b0ebc3ba226dcee3
     mustHold(endToEndHeaders(stored).length === stored.length, 'what is stored is all end to end')
   },
 }
