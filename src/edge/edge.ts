@@ -93,7 +93,8 @@ export class Edge {
     this.#byHost = new PlatformsByHost(this.platforms)
     const cache = new ResponseCache({
       maxBytes: config.cache.megabytes * MEGABYTE,
-      maxEntryBytes: config.cache.entryMegabytes * MEGABYTE,
+      // A cache that is off, or small, has less room than the default for one entry asks for.
+      maxEntryBytes: Math.floor(Math.min(config.cache.entryMegabytes, config.cache.megabytes / 5) * MEGABYTE),
       graceCalmMs: 10_000,
       graceDistressedMs: config.cache.graceSeconds * 1000,
     })
