@@ -91,9 +91,11 @@ export class Platform {
   }
 
   /** While distressed, on a route whose answers can be cached: which query parameters tell one answer from another. */
-  parametersToKeep(route: string, now: number): ((name: string) => boolean) | undefined {
-    if (!this.distressed || !this.#parameters.isCacheable(this.#routeName(route), now)) return undefined
-    return (name) => this.#parameters.isKnown(this.#routeName(route), name, now)
+  parametersToKeep(visit: Exchange, now: number): ((name: string) => boolean) | undefined {
+    // The route is worked out only when it matters: this is asked for every answer from the cache.
+    if (!this.distressed || visit.query === '') return undefined
+    const route = this.#routeName(visit.route)
+    return this.#parameters.isCacheable(route, now) ? (name) => this.#parameters.isKnown(route, name, now) : undefined
   }
 
   routeKey(route: string): number {

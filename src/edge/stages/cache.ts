@@ -32,7 +32,7 @@ export const cache: Stage = {
       host: visit.authority,
       path: visit.path,
       query: visit.query,
-      keep: platform.parametersToKeep(visit.route, edge.now()),
+      keep: platform.parametersToKeep(visit, edge.now()),
     })
     const target = reduced ? (query === '' ? visit.path : `${visit.path}?${query}`) : visit.target
     return lookUp(visit, edge, asked, key, target, MOST_JOINS)
