@@ -13,7 +13,7 @@ import { addressOf } from './load.js'
 
 export interface ManyClientsResult {
   peakBytes: number
-  /** Most resident memory after the first tenth of the clients, beyond the most within it. */
+  /** Most resident memory during the second half of the clients, beyond the most during the first. */
   growthBytes: number
 }
 
@@ -51,7 +51,7 @@ export async function feedManyClients(clients: number): Promise<void> {
     await nextTurn()
     const resident = process.memoryUsage.rss()
     peak = Math.max(peak, resident)
-    if (first < clients / 10) earlyPeak = peak
+    if (first < clients / 2) earlyPeak = peak
   }
   const result: ManyClientsResult = { peakBytes: peak, growthBytes: peak - earlyPeak }
   process.send?.(result)

@@ -9,30 +9,33 @@ import { download, upload } from './transfer.js'
 const MEGABYTE = 1024 * 1024
 const MOST_GROWTH_MB = 32
 const MOST_EDGE_MB = 256
-/** What a structure without a bound would take for ten million entries is hundreds of times this. */
+/** Five million numbers, the least that a structure without a bound would keep of the second half, are 40 MB. */
 const FLAT_WITHIN_MB = 16
 
 /** How much memory an edge takes for bodies that do not fit into it, and for clients that are ever new. */
 export async function measureMemory(originPort: number, { load, plan }: { load: Load; plan: Plan }): Promise<Row[]> {
   return [
-    ...(await measureTransfers(originPort, plan)),
+    ...(await measureTransfers(originPort, { load, plan })),
     await measureClientsOverTheWire(originPort, { load, plan }),
     ...(await measureManyClients(plan)),
   ]
 }
 
 /** Download and upload of a body that is far larger than what they may cost. */
-async function measureTransfers(originPort: number, { transferBytes }: Plan): Promise<Row[]> {
+async function measureTransfers(originPort: number, { load, plan }: { load: Load; plan: Plan }): Promise<Row[]> {
   const holdfast = await startHoldfast(originPort, {})
   const { port, process } = holdfast
   await process.untilListening(port)
   const pid = edgePid(holdfast)
+  // An edge in service: code that has never run, and a heap that has not found its size, are no part of what a body costs.
+  const request = getRequest('/bytes/1024')
+  await load.run({ port, request, requests: plan.warmUpRequests, connections: plan.connections }, 200)
+  const { transferBytes } = plan
   const rows: Row[] = []
   for (const [what, transfer] of [
     ['download', download],
     ['upload', upload],
   ] as const) {
-    // Code that has never run is no part of what a large body costs.
     for (let i = 0; i < 8; i++) await transfer(port, 4 * MEGABYTE)
     const before = residentBytes(pid).now
     forgetPeak(pid)
@@ -78,7 +81,7 @@ async function measureManyClients({ clients }: Plan): Promise<Row[]> {
       target: { text: `≤ ${MOST_EDGE_MB} MB`, reached: peak <= MOST_EDGE_MB },
     },
     {
-      ...single(`${inMillions(clients)} clients, growth after the first tenth`, contender, growth),
+      ...single(`${inMillions(clients)} clients, growth in the second half`, contender, growth),
       target: { text: `flat: ≤ ${FLAT_WITHIN_MB} MB`, reached: growth <= FLAT_WITHIN_MB },
     },
   ]
