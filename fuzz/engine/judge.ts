@@ -6,7 +6,7 @@ export type Verdict = string | null
 
 /** The time limit of a target is for so many bytes; below them it is not shorter, since no clock is that exact. */
 const LIMIT_BYTES = 100_000
-/** Garbage collection and other processes only ever make a run slower, so the fastest of several is the true one. */
+/** Garbage collection and busy caches only ever make a run slower, so the cheapest of several is the true one. */
 const TIMED_RUNS = 6
 
 /** Runs one input. Never throws. */
@@ -15,13 +15,17 @@ export async function judge(target: Target, input: Uint8Array): Promise<Verdict>
   if (typeof first === 'string') return first
   if (target.mostMs === null) return null
   const mostMs = target.mostMs * Math.max(1, input.length / LIMIT_BYTES)
-  let fastest = first
-  for (let run = 1; run < TIMED_RUNS && fastest > mostMs; run++) {
+  if (first <= mostMs) return null
+  // Seemingly slow. Others may have had the processor: what counts is our own time on it.
+  let cheapest = Number.POSITIVE_INFINITY
+  for (let run = 0; run < TIMED_RUNS && cheapest > mostMs; run++) {
+    const before = process.cpuUsage()
     const next = await timed(target, input)
     if (typeof next === 'string') return `only when repeated: ${next}`
-    fastest = Math.min(fastest, next)
+    const { user, system } = process.cpuUsage(before)
+    cheapest = Math.min(cheapest, (user + system) / 1000)
   }
-  return fastest > mostMs ? `slow: ${input.length} bytes took ${fastest.toFixed(0)} ms, at most ${mostMs} ms` : null
+  return cheapest > mostMs ? `slow: ${input.length} bytes took ${cheapest.toFixed(0)} ms, at most ${mostMs} ms` : null
 }
 
 async function timed(target: Target, input: Uint8Array): Promise<number | string> {
