@@ -38,12 +38,12 @@ export async function measureAnswering(originPort: number, { load, plan }: { loa
   const rows: Row[] = []
   const measure = async (holdfast: StartedHoldfast, answers: readonly Answer[]) => {
     for (const answer of answers) rows.push(...(await besideBare(holdfast, answer, { load, plan })))
-    await holdfast.process.stop()
   }
 
   const open = await startHoldfast(originPort, { trustedProxies: ['127.0.0.1'], deny: [DENIED] })
   await open.process.untilListening(open.port)
   await measure(open, [HIT, DENIED_BY_LIST])
+  await open.process.stop()
 
   const full = await startHoldfast(originPort, {
     cache: 'off',
@@ -52,7 +52,9 @@ export async function measureAnswering(originPort: number, { load, plan }: { loa
   await full.process.untilListening(full.port)
   const letGo = holdPlaces(full.port)
   await measure(full, [BUSY, BUSY_PAGE])
+  // Before it is stopped: it would wait for them.
   letGo()
+  await full.process.stop()
   return rows
 }
 

@@ -76,9 +76,20 @@ export class StartedProcess {
     if (this.#over) return
     const gone = once(this.#child, 'exit')
     this.#child.kill('SIGTERM')
-    const late = setTimeout(() => this.#child.kill('SIGKILL'), STOPS_WITHIN_MS)
+    const late = setTimeout(() => this.#kill(), STOPS_WITHIN_MS)
     await gone
     clearTimeout(late)
+  }
+
+  /** What it started too: nobody else would end that. */
+  #kill(): void {
+    for (const pid of this.pids) {
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch {
+        // It has ended by itself in the meantime.
+      }
+    }
   }
 
   get #over(): boolean {
