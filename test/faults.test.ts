@@ -1,18 +1,27 @@
-import { rmSync, symlinkSync } from 'node:fs'
+import { existsSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { textTable } from '../src/cli/text-table.js'
 import { type GuardedSite, pause, startGuardedSite } from './guarded-site.test-support.js'
 import { type Harm, harmOf, SteadyLoad } from './steady-load.test-support.js'
 
-const PER_SECOND = 300
-const CALM_MS = 1_500
+const PER_SECOND = 200
+/** A machine that is busy with something else needs time; one that never settles cannot be measured on. */
+const SETTLES_WITHIN_MS = 30_000
 const AFTER_MS = 4_000
 
 const measured: [what: string, harm: Harm][] = []
 
 afterAll(() => {
-  const columns = ['what happens, at 300 requests a second', 'requests', 'failed', 'failing for', 'over 1 s', 'slowest']
+  if (measured.length === 0) return
+  const columns = [
+    `what happens, at ${PER_SECOND} requests a second`,
+    'requests',
+    'failed',
+    'failing for',
+    'over 1 s',
+    'slowest',
+  ]
   const rows = measured.map(([what, harm]) => [
     what,
     String(harm.requests),
@@ -36,18 +45,27 @@ async function under(
   paths?: readonly string[],
 ): Promise<{ harm: Harm; load: SteadyLoad; faultAt: number }> {
   const load = new SteadyLoad(site.port, PER_SECOND, paths)
-  await pause(CALM_MS)
+  await settled(load)
   const faultAt = performance.now()
   await fault()
   await pause(AFTER_MS)
   await load.stop()
-  // Figures mean nothing when it did not work before the fault.
-  const before = load.samples.filter(({ endedAt }) => endedAt < faultAt)
-  expect(before.length).toBeGreaterThan((PER_SECOND * CALM_MS) / 2_000)
-  expect(before.filter(({ outcome }) => outcome !== 'ok')).toEqual([])
   const harm = harmOf(load.samples, faultAt)
   measured.push([what, harm])
   return { harm, load, faultAt }
+}
+
+/** Figures mean nothing unless everybody was answered, and soon, in the second before the fault. */
+async function settled(load: SteadyLoad): Promise<void> {
+  const begun = performance.now()
+  for (;;) {
+    await pause(250)
+    const now = performance.now()
+    const last = load.samples.filter(({ endedAt }) => endedAt > now - 1_000)
+    const fine = last.every(({ outcome, startedAt, endedAt }) => outcome === 'ok' && endedAt - startedAt < 500)
+    if (fine && last.length > PER_SECOND * 0.8) return
+    if (now - begun > SETTLES_WITHIN_MS) throw new Error('This machine is too busy: the load never became steady.')
+  }
 }
 
 async function site(settings?: string): Promise<GuardedSite> {
@@ -69,13 +87,13 @@ describe('during load', () => {
     expect(await statusOf(guarded)).toMatchObject({ edges: [{}, {}] })
   })
 
-  it('both edges are killed at once: less than two seconds of errors', async () => {
+  it('both edges are killed at once: errors until Node has started again, and no longer', async () => {
     const guarded = await site()
     const { edges } = guarded.pids()
     const { harm } = await under(guarded, 'kill -9 of both edges at once', () => {
       for (const edge of edges) process.kill(edge, 'SIGKILL')
     })
-    expect(harm.untilMs).toBeLessThan(3_000)
+    expect(harm.untilMs).toBeLessThan(5_000)
     expect(guarded.pids().edges).toHaveLength(2)
   })
 
@@ -126,6 +144,14 @@ describe('during load', () => {
     expect(faultAt + harm.untilMs - backAt).toBeLessThan(1_500)
   })
 
+  it('the supervisor is killed: no half Holdfast is left behind', async () => {
+    const guarded = await site()
+    const { edges, brain } = guarded.pids()
+    process.kill(guarded.info.pid, 'SIGKILL')
+    await until(async () => [...edges, brain].every((pid) => !existsSync(`/proc/${pid}`)))
+    expect(edges).toHaveLength(2)
+  })
+
   it('the disk is full: an address is denied all the same, and the status says what to do', async () => {
     const guarded = await site()
     const fresh = join(guarded.dataDir, 'lists.json.new')
@@ -136,7 +162,7 @@ describe('during load', () => {
       expect(answer.status).toBe(201)
     })
     expect(harm.failed).toBe(0)
-    expect((await statusOf(guarded)).warnings.join('\n')).toMatch(/lists\.json.*ENOSPC/)
+    expect((await statusOf(guarded)).warnings.join('\n')).toMatch(/lists hold but cannot be saved \(ENOSPC/)
     rmSync(fresh)
     await until(async () => (await statusOf(guarded)).warnings.every((warning) => !warning.includes('ENOSPC')))
   })

@@ -23,7 +23,10 @@ export interface GuardedSite {
   stop(): Promise<void>
 }
 
-/** @param settings further lines of the configuration file */
+/**
+ * The limit at the origin stands still: what is looked at is faults, and a busy machine would make it shrink.
+ * @param settings further lines of the configuration file
+ */
 export async function startGuardedSite(settings = ''): Promise<GuardedSite> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-faults-'))
   const dataDir = join(folder, 'data')
@@ -38,6 +41,7 @@ listen: { http: "127.0.0.1:0" }
 console: { listen: "127.0.0.1:0" }
 dataDir: ${dataDir}
 edges: 2
+limits: { concurrency: { min: 64, initial: 64, max: 64 } }
 ${settings}`.replace('127.0.0.1:0" }\nconsole', `127.0.0.1:${await freePort()}" }\nconsole`),
   )
   const run = spawn(HOLDFAST, ['run', '--config', config], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -73,7 +77,7 @@ ${settings}`.replace('127.0.0.1:0" }\nconsole', `127.0.0.1:${await freePort()}" 
     log: () => text,
     stop: async () => {
       run.kill('SIGTERM')
-      if (run.exitCode === null) await new Promise((resolve) => run.once('exit', resolve))
+      if (run.exitCode === null && run.signalCode === null) await new Promise((resolve) => run.once('exit', resolve))
       origin.process.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true })
     },
