@@ -28,9 +28,13 @@ export class WaitingRoom {
 
   /** The language to answer in: the first that the visitor prefers and we have, else English. */
   language(acceptLanguage: string | undefined): string {
-    const wanted = (acceptLanguage ?? '')
-      .slice(0, 200)
-      .toLowerCase()
+    const field = (acceptLanguage ?? '').slice(0, 200).toLowerCase()
+    // Most browsers name the best first and without a weight, and no other can be better (RFC 9110, 12.4.2).
+    const comma = field.indexOf(',')
+    const first = (comma < 0 ? field : field.slice(0, comma)).trim()
+    const best = first.includes(';') ? null : this.#ours(first)
+    if (best !== null) return best
+    const wanted = field
       .split(',')
       .map((range, order) => {
         const [tag = '', ...parameters] = range.trim().split(';')
@@ -45,11 +49,18 @@ export class WaitingRoom {
       .filter(({ q }) => q > 0)
       .sort((a, b) => b.q - a.q || a.order - b.order)
     for (const { tag } of wanted) {
-      if (Object.hasOwn(this.#texts, tag)) return tag
-      const primary = tag.split('-')[0] ?? ''
-      if (Object.hasOwn(this.#texts, primary)) return primary
+      const language = this.#ours(tag)
+      if (language !== null) return language
     }
     return 'en'
+  }
+
+  /** The language of ours that a tag stands for: itself or its primary one; null when there is none. */
+  #ours(tag: string): string | null {
+    if (Object.hasOwn(this.#texts, tag)) return tag
+    const hyphen = tag.indexOf('-')
+    const primary = hyphen < 0 ? tag : tag.slice(0, hyphen)
+    return Object.hasOwn(this.#texts, primary) ? primary : null
   }
 
   /** @param site the platform's name, as its visitors know it */
