@@ -14,7 +14,6 @@ export const FRAME = {
   continuation: 9,
 } as const
 export const END_STREAM = 1
-export const ACK = 1
 export const END_HEADERS = 4
 
 const CANCEL = 8
