@@ -137,7 +137,7 @@ const ROWS: Row[] = [
   [39, 20, 'limits.originConnectMs', '1', /^expected a whole number of milliseconds from 50/],
   [40, 20, 'limits.originHeadersMs', 'null', /^is empty, expected a whole number of milliseconds/],
   [41, 17, 'limits.originIdleMs', '1e99', /^expected a whole number of milliseconds/],
-  [42, 10, 'limits.queue', '1.5', /^expected a whole number of visits from 0 to 100000, found 1.5$/],
+  [42, 10, 'limits.queue', '1.5', /^expected a whole number of visits from 1 to 100000, found 1.5$/],
   [44, 10, 'limits.concurrency.min', '0', /^expected a whole number of requests from 1/],
   [45, 14, 'limits.concurrency.initial', 'many', /^expected a whole number of requests/],
   [46, 10, 'limits.concurrency.max', '10001', /^expected a whole number of requests from 1 to 10000/],

@@ -244,7 +244,7 @@ const limits = z.strictObject({
   originConnectMs: milliseconds(50).default(5000).describe('Time to connect to the origin.'),
   originHeadersMs: milliseconds(50).default(30_000).describe('Time the origin has to begin its answer.'),
   originIdleMs: milliseconds(50).default(60_000).describe('Longest pause of the origin in the middle of an answer.'),
-  queue: wholeNumber('visits', 0, 100_000)
+  queue: wholeNumber('visits', 1, 100_000)
     .default(512)
     .describe('Visits of a platform that may wait for a place at one edge.'),
   concurrency: z
