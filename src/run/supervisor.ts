@@ -24,7 +24,8 @@ export interface Running {
 }
 
 type Bound = { http: Address[]; https: Address[] }
-type Message = { ready: true; bound?: Bound; consoleUrl?: string | null } | { failed: string }
+type Ready = { ready: true; bound?: Bound; consoleUrl?: string | null }
+type Message = Ready | { failed: string }
 
 /**
  * Starts the brain and the edges, restarts what dies, and writes the run file by which the other commands find them.
@@ -60,17 +61,20 @@ export async function supervise(config: Config, log: LimitedLogger, rehearsal?: 
   }
   try {
     const [mind, first] = await Promise.all(parts.map((part) => part.start()))
-    const info: RunInfo = {
+    const infoWith = (consoleUrl: string | null | undefined): RunInfo => ({
       pid: process.pid,
       instance,
       startedAt,
       uid: process.getuid?.() ?? -1,
-      console: mind?.consoleUrl ? { url: mind.consoleUrl, token: localToken } : null,
+      console: consoleUrl ? { url: consoleUrl, token: localToken } : null,
       listen: first?.bound ?? { http: [], https: [] },
       platforms: config.platforms.map(({ name, hosts }) => ({ name, hosts })),
       ...(rehearsal === undefined ? {} : { rehearsal }),
-    }
+    })
+    const info = infoWith(mind?.consoleUrl)
     writeRunFile(config.dataDir, info)
+    // With `listen: 127.0.0.1:0` the console is somewhere else after every start of the brain.
+    brain.onReadyAgain = ({ consoleUrl }) => writeRunFile(config.dataDir, infoWith(consoleUrl))
     return { info, stop }
   } catch (error) {
     await stop()
@@ -101,6 +105,8 @@ class Kept {
   readonly #name: string
   readonly #log: LimitedLogger
   readonly #begin: () => ChildProcess | Worker
+  /** Called when it is ready again after it was restarted. */
+  onReadyAgain: (ready: Ready) => void = () => {}
   #process: ChildProcess | Worker | null = null
   #stopping = false
   #failures = 0
@@ -113,7 +119,7 @@ class Kept {
   }
 
   /** Resolves when it says that it is ready; rejects when it could not start the first time. */
-  start(): Promise<{ bound?: Bound; consoleUrl?: string | null }> {
+  start(): Promise<Ready> {
     return new Promise((resolve, reject) => {
       this.#run((message) => {
         if ('failed' in message) {
@@ -153,7 +159,10 @@ class Kept {
       this.#failures = Date.now() - startedAt < SHORT_LIFE_MS ? this.#failures + 1 : 0
       const pauseMs = this.#failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, 50 * 2 ** this.#failures)
       this.#log.error('part-ended', { part: this.#name, code, signal, restartsInMs: pauseMs })
-      this.#wakeUp = setTimeout(() => this.#run(), pauseMs)
+      this.#wakeUp = setTimeout(
+        () => this.#run((message) => void ('ready' in message && this.onReadyAgain(message))),
+        pauseMs,
+      )
     })
   }
 }

@@ -25,7 +25,8 @@ function readTarget(visit: Exchange): Decision | null {
   if (request.method === 'TRACE' || request.method === 'CONNECT') {
     return refuse(405, 'method', `The method ${request.method} is not allowed here.`)
   }
-  if (request.rawHeaders.length > 2 * MOST_FIELDS) return refuse(431, 'fields', `A request may have ${MOST_FIELDS} fields.`)
+  if (request.rawHeaders.length > 2 * MOST_FIELDS)
+    return refuse(431, 'fields', `A request may have ${MOST_FIELDS} fields.`)
   // A coding that is not taken off here would reach the origin as if it were the content (RFC 9112, 6.1).
   const coding = request.headers['transfer-encoding']
   if (coding !== undefined && request.httpVersion === '1.0') {
