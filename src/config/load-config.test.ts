@@ -140,6 +140,13 @@ describe('a file that cannot be read as YAML', () => {
   })
 })
 
+it('bears a file of nothing but aliases', () => {
+  const dangling = Array.from({ length: 20_000 }, (_, i) => `- *a${i}`)
+  expect(problemLines(dangling.join('\n'))).toHaveLength(20_000)
+  const anchored = problemLines(['- &a x', ...dangling.map(() => '- *a')].join('\n'))
+  expect(anchored.length).toBeGreaterThan(0)
+})
+
 describe('a message', () => {
   it('repeats nothing of the file that a terminal would obey, and no more than can be read', () => {
     const [colour] = problemLines('"\\e[31m"')

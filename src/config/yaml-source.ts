@@ -116,12 +116,18 @@ function explainSyntax(code: ErrorCode, message: string): string {
   return text
 }
 
-/** The parser only notices an alias without an anchor when it is used, and then no longer knows where it stands. */
+/**
+ * The parser only notices an alias without an anchor when it is used, and then no longer knows where it stands. Anchors are
+ * collected on the way: `alias.resolve` would look through the whole document for each alias.
+ */
 function danglingAliases(document: Document.Parsed): Alias[] {
   const dangling: Alias[] = []
+  const anchors = new Set<string>()
   visit(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document) === undefined) dangling.push(alias)
+    Node(_key, node) {
+      if (isAlias(node)) {
+        if (!anchors.has(node.source)) dangling.push(node)
+      } else if (node.anchor !== undefined) anchors.add(node.anchor)
     },
   })
   return dangling
