@@ -116,6 +116,6 @@ class Fuzzing {
       const verdict = await this.#run(candidate)
       return verdict !== null && kindOf(verdict) === kind
     })
-    return { input: smallest, why: (await this.#run(smallest)) ?? why }
+    return { input: smallest, why: (await this.#run(smallest)) ?? `${why}\n(not with this input alone)` }
   }
 }

@@ -152,7 +152,7 @@ function checkStorability(headers: string[]): void {
   const kept = storability(request, answer, { requestedAt: NOW, now: NOW, alreadyVaries: [] })
   if (kept.kind !== 'storable') return
   const control = fieldValue(headers, 'cache-control')?.toLowerCase() ?? ''
-  const plain = control.replaceAll(/"(?:[^"\\]|\\.)*"/g, '')
+  const plain = control.replaceAll(/="(?:[^"\\]|\\.)*"/g, '')
   const words = plain.split(/[\s,]+/).map((word) => word.replace(/=.*/, ''))
   for (const word of ['no-store', 'private', 'no-cache']) {
     mustHold(!words.includes(word), () => `${word} is not stored: ${JSON.stringify(control)}`)
