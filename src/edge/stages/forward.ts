@@ -175,6 +175,8 @@ class Forwarding implements OriginSink {
     upgrade.socket.write(`${head}\r\n`, 'latin1')
     const early = upgrade.handOver()
     if (early.length > 0) origin.write(early)
+    // TLS, the parser and two pipelines all listen to it; Node would take that for a leak and say so.
+    upgrade.socket.setMaxListeners(0)
     // Errors of either side end in the other's end; there is nobody left to tell.
     pipeline(origin, upgrade.socket, () => {})
     pipeline(upgrade.socket, origin, () => {})
