@@ -117,6 +117,16 @@ export class Admission {
     this.#limit.freeze(frozen)
   }
 
+  /** The activities have changed. @param former by the new index, the old one; -1 for one that is new */
+  rearrange(former: readonly number[]): void {
+    this.#limit.rearrange(former)
+  }
+
+  /** Nobody is at the origin or waits. */
+  get idle(): boolean {
+    return this.#inFlight === 0 && this.#queue.length === 0
+  }
+
   /** Typical latency of the activity on a calm day, in milliseconds; null until it is known. */
   calmMs(activity: number): number | null {
     return this.#limit.calmMs(activity)

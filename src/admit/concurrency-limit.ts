@@ -151,6 +151,11 @@ export class ConcurrencyLimit {
     this.#unloaded.frozen = frozen
   }
 
+  /** The activities have changed. @param former by the new index, the old one; -1 for one that is new */
+  rearrange(former: readonly number[]): void {
+    this.#unloaded.rearrange(former)
+  }
+
   /** Typical latency of the activity on a calm day, in milliseconds; null until it is known. */
   calmMs(activity: number): number | null {
     return this.#unloaded.calm(activity) || null

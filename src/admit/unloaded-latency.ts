@@ -21,11 +21,11 @@ const LONGEST_STEP_MS = 60_000
  * falls quickly and rises slowly, and hardly at all while the platform is distressed; people are told about this one.
  */
 export class UnloadedLatency {
-  readonly #now: Float64Array
-  readonly #calm: Float64Array
-  readonly #nowBlocks: SampleWindow[]
-  readonly #calmBlocks: SampleWindow[]
-  readonly #calmAt: Float64Array
+  #now: Float64Array
+  #calm: Float64Array
+  #nowBlocks: SampleWindow[]
+  #calmBlocks: SampleWindow[]
+  #calmAt: Float64Array
   /** When anything was last learned. */
   learnedAt = Number.NEGATIVE_INFINITY
   frozen = false
@@ -34,9 +34,19 @@ export class UnloadedLatency {
   constructor(activities: number) {
     this.#now = new Float64Array(activities)
     this.#calm = new Float64Array(activities)
-    this.#nowBlocks = Array.from({ length: activities }, () => new SampleWindow(NOW_BLOCK.ms, NOW_BLOCK.samples))
-    this.#calmBlocks = Array.from({ length: activities }, () => new SampleWindow(CALM_BLOCK.ms, CALM_BLOCK.samples))
+    this.#nowBlocks = Array.from({ length: activities }, newNowBlock)
+    this.#calmBlocks = Array.from({ length: activities }, newCalmBlock)
     this.#calmAt = new Float64Array(activities)
+  }
+
+  /** The activities have changed. @param former by the new index, the old one; -1 for one that is new */
+  rearrange(former: readonly number[]): void {
+    const moved = (values: Float64Array) => Float64Array.from(former, (index) => values[index] ?? 0)
+    this.#now = moved(this.#now)
+    this.#calm = moved(this.#calm)
+    this.#calmAt = moved(this.#calmAt)
+    this.#nowBlocks = former.map((index) => this.#nowBlocks[index] ?? newNowBlock())
+    this.#calmBlocks = former.map((index) => this.#calmBlocks[index] ?? newCalmBlock())
   }
 
   /** In milliseconds; 0 until it is known. */
@@ -87,4 +97,12 @@ export class UnloadedLatency {
   #clamp(activity: number): number {
     return Math.min(Math.max(0, activity), this.#now.length - 1)
   }
+}
+
+function newNowBlock(): SampleWindow {
+  return new SampleWindow(NOW_BLOCK.ms, NOW_BLOCK.samples)
+}
+
+function newCalmBlock(): SampleWindow {
+  return new SampleWindow(CALM_BLOCK.ms, CALM_BLOCK.samples)
 }

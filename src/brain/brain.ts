@@ -41,12 +41,15 @@ interface EdgeState {
 
 /** The loop of a second: collects what the edges saw, decides the level of each platform, and tells everybody. */
 export class Brain implements BrainView {
-  readonly #config: Config
+  #config: Config
+  #generation: number
   readonly #startedAt: number
   readonly #version: string
   readonly #now: () => number
   readonly #lists: LiveLists
-  readonly #platforms: PlatformView[]
+  #platforms: PlatformView[]
+  /** In the order of the configuration before: edges that have not heard of the new one yet speak of these. */
+  #platformsBefore: PlatformView[] = []
   readonly #edges = new Map<EdgeLink, EdgeState>()
   readonly #listeners = new Set<(status: Status, points: Record<string, HistoryPoint>) => void>()
   readonly #newNetworks = new Candidates()
@@ -62,8 +65,10 @@ export class Brain implements BrainView {
     startedAt,
     version,
     now,
-  }: { config: Config; startedAt: number; version: string; now: () => number }) {
+    generation = 0,
+  }: { config: Config; startedAt: number; version: string; now: () => number; generation?: number }) {
     this.#config = config
+    this.#generation = generation
     this.#startedAt = startedAt
     this.#version = version
     this.#now = now
@@ -87,8 +92,24 @@ export class Brain implements BrainView {
     }
     edge.last = message
     edge.lastAt = at
-    for (const [i, summary] of message.platforms.entries())
-      this.#platforms[i]?.take(link.index, summary, message.periodMs)
+    const age = this.#generation - (message.generation ?? 0)
+    const platforms = age === 0 ? this.#platforms : age === 1 ? this.#platformsBefore : []
+    for (const [i, summary] of message.platforms.entries()) platforms[i]?.take(link.index, summary, message.periodMs)
+  }
+
+  /** The configuration was read again. Platforms that stay, by name, keep all that is known of them. */
+  configure(config: Config, generation: number): void {
+    const known = new Map(this.#platforms.map((platform) => [platform.name, platform]))
+    this.#platformsBefore = this.#platforms
+    this.#platforms = config.platforms.map((settings) => {
+      const platform = known.get(settings.name)
+      platform?.configure(settings, this.#now())
+      return platform ?? new PlatformView(settings, config.limits.queue, this.#now())
+    })
+    this.#config = config
+    this.#generation = generation
+    this.#lists.setFromFile(config.allow, config.deny)
+    this.#direct()
   }
 
   lost(link: EdgeLink): void {
@@ -199,7 +220,12 @@ export class Brain implements BrainView {
   #direct(): void {
     const platforms = this.#platforms.map(({ level, distress }) => ({ level, distress }))
     for (const edge of this.#edges.values()) {
-      const directive: Directive = { kind: 'directive', platforms, validMs: DIRECTIVE_VALID_MS }
+      const directive: Directive = {
+        kind: 'directive',
+        generation: this.#generation,
+        platforms,
+        validMs: DIRECTIVE_VALID_MS,
+      }
       if (edge.listsVersion !== this.#lists.version) {
         directive.lists = { allow: this.#lists.cidrs('allow'), deny: this.#lists.cidrs('deny') }
         edge.listsVersion = this.#lists.version

@@ -20,7 +20,7 @@ const stored = z.array(
 
 /** The operator's allow and deny lists: what the configuration says, and what was added live, kept over restarts. */
 export class LiveLists {
-  readonly #fromFile: readonly ListEntry[]
+  #fromFile: readonly ListEntry[]
   readonly #path: string
   readonly #live = new Map<string, ListEntry>()
   /** Grows with every change, so that the edges are told only when there is something new. */
@@ -35,10 +35,7 @@ export class LiveLists {
   /** @param path where live entries are kept @throws when the file is there but damaged: a lost deny list must be noticed */
   constructor(path: string, allow: readonly string[], deny: readonly string[]) {
     this.#path = path
-    this.#fromFile = [
-      ...allow.map((cidr): ListEntry => ({ list: 'allow', cidr, from: 'file' })),
-      ...deny.map((cidr): ListEntry => ({ list: 'deny', cidr, from: 'file' })),
-    ]
+    this.#fromFile = entriesOf(allow, deny)
     for (const { note, expires, ...entry } of readStored(path)) {
       this.#keep({
         ...entry,
@@ -47,6 +44,12 @@ export class LiveLists {
         ...(expires === undefined ? {} : { expires }),
       })
     }
+  }
+
+  /** The configuration was read again; what was added live stays. */
+  setFromFile(allow: readonly string[], deny: readonly string[]): void {
+    this.#fromFile = entriesOf(allow, deny)
+    this.version++
   }
 
   all(): ListEntry[] {
@@ -132,4 +135,11 @@ function readStored(path: string): z.infer<typeof stored> {
       `The lists in ${path} cannot be read: ${(error as Error).message}. Mend the file, or move it away to start with empty live lists.`,
     )
   }
+}
+
+function entriesOf(allow: readonly string[], deny: readonly string[]): ListEntry[] {
+  return [
+    ...allow.map((cidr): ListEntry => ({ list: 'allow', cidr, from: 'file' })),
+    ...deny.map((cidr): ListEntry => ({ list: 'deny', cidr, from: 'file' })),
+  ]
 }

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { PlatformConfig } from '../config/config.js'
 import { distress } from '../detect/distress.js'
 import type { Level } from '../detect/level.js'
 import { StressLevel } from '../detect/stress-level.js'
 import type { PlatformSummary } from '../link/messages.js'
 import { distressInputs, type MergedSummary, mergeSummaries, SummaryWindow } from '../link/summary-window.js'
-import { Activities } from '../traffic/activity.js'
+import { Activities, formerIndexes } from '../traffic/activity.js'
 import { OUTCOMES, type Outcome } from '../traffic/outcome.js'
 import { CalmLatency } from './calm-latency.js'
 import type { ActivityState, HistoryPoint, PlatformStatus } from './status.js'
@@ -17,15 +18,15 @@ const ROUTES_SHOWN = 10
 
 /** One platform as the brain sees it over all edges. */
 export class PlatformView {
-  readonly #config: PlatformConfig
-  readonly #activities: Activities
+  #config: PlatformConfig
+  #activities: Activities
   readonly #queueLimit: number
   readonly #byEdge = new Map<number, SummaryWindow>()
   readonly #level: StressLevel
   readonly #calm = new CalmLatency()
-  readonly #calmOf: CalmLatency[]
+  #calmOf: CalmLatency[]
   readonly #totals = OUTCOMES.map(() => 0)
-  readonly #states: { state: ActivityState; since: number }[]
+  #states: { state: ActivityState; since: number }[]
   readonly history: HistoryPoint[] = []
   #slowed = 0
   #queued = 0
@@ -42,6 +43,23 @@ export class PlatformView {
     this.#level = new StressLevel(now)
     this.#calmOf = this.#activities.all.map(() => new CalmLatency())
     this.#states = this.#activities.all.map(() => ({ state: 'full', since: now }))
+  }
+
+  /** The configuration was read again. Totals, levels and what calm is like stay; activities are found again by name. */
+  configure(config: PlatformConfig, now: number): void {
+    const before = { activities: this.#activities, calmOf: this.#calmOf, states: this.#states }
+    const sameParts = isDeepStrictEqual(partsOf(this.#config), partsOf(config))
+    this.#config = config
+    this.#activities = new Activities(config.activities)
+    const former = formerIndexes(before.activities, this.#activities)
+    this.#calmOf = former.map((index) => before.calmOf[index] ?? new CalmLatency())
+    this.#states = former.map((index) => before.states[index] ?? { state: 'full', since: now })
+    // The last ten seconds are by place; the totals are not.
+    if (!sameParts) this.#byEdge.clear()
+  }
+
+  get name(): string {
+    return this.#config.name
   }
 
   get level(): Level {
@@ -194,4 +212,9 @@ export class PlatformView {
 
 function rate(count: number, spanMs: number): number {
   return spanMs > 0 ? (count * 1000) / spanMs : 0
+}
+
+/** What summaries name by its place. */
+function partsOf({ activities, origins }: PlatformConfig): unknown {
+  return [activities.map(({ name }) => name), origins.map(({ url }) => url)]
 }

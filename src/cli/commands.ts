@@ -6,6 +6,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'demo', summary: 'try it on this machine, with a site that comes with it', load: () => import('./demo.js') },
   { name: 'drill', summary: 'rehearse an attack on your own site', load: () => import('./drill.js') },
   { name: 'status', summary: 'show how it is going', load: () => import('./status.js') },
+  { name: 'reload', summary: 'read the configuration again', load: () => import('./reload.js') },
   { name: 'allow', summary: 'never refuse an address', load: () => import('./allow.js') },
   { name: 'deny', summary: 'always refuse an address', load: () => import('./deny.js') },
   {

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { certificateWarnings } from '../config/check-certificates.js'
 import type { Config } from '../config/config.js'
 import { ConfigError } from '../config/config-error.js'
 import { configFromFlags, loadConfig } from '../config/load-config.js'
 import { createLogger, limitedLogger } from '../config/logger.js'
+import { reloadOnHangUp } from '../run/reload-on-hang-up.js'
 import { type Running, supervise } from '../run/supervisor.js'
 import { CommandFailure, UsageError, withExamples } from './command.js'
 import { untilStopped } from './until-stopped.js'
@@ -32,13 +34,14 @@ export function register(program: Command): void {
 }
 
 async function run(options: RunOptions): Promise<void> {
+  const file = options.origin === undefined ? (options.config ?? 'holdfast.yaml') : null
   const config = configOf(options)
   const log = limitedLogger(createLogger(), Date.now)
   const warnings = [...config.warnings, ...certificateWarnings(config, Date.now())]
   if (warnings.length > 0) log.warn('config-warnings', { warnings })
   let running: Running
   try {
-    running = await supervise(config, log)
+    running = await supervise(config, log, file === null ? {} : { configFile: resolve(file) })
   } catch (error) {
     throw new CommandFailure((error as Error).message)
   }
@@ -52,6 +55,7 @@ async function run(options: RunOptions): Promise<void> {
     consoleAccess: consoleAccess(config),
     platforms: running.info.platforms.map(({ name }) => name),
   })
+  if (file !== null) reloadOnHangUp(file, running, log)
   await untilStopped()
   log.info('stopping')
   await running.stop()

@@ -5,6 +5,21 @@ import { z } from 'zod'
 
 const addressSchema = z.object({ host: z.string(), port: z.int() })
 
+const reloadOutcomeSchema = z.object({
+  count: z.int().positive(),
+  at: z.string(),
+  changes: z.array(z.string()),
+  needsRestart: z.array(z.string()),
+  mistakes: z.array(z.string()),
+})
+
+/**
+ * What became of reading the configuration again, for `holdfast reload`.
+ * - `count` grows with every time, `at` ISO 8601
+ * - `mistakes` in sentences; when there are any in the file, nothing has changed
+ */
+export type ReloadOutcome = Readonly<z.output<typeof reloadOutcomeSchema>>
+
 const runInfoSchema = z.object({
   pid: z.int().positive(),
   instance: z.string().min(1),
@@ -14,6 +29,8 @@ const runInfoSchema = z.object({
   listen: z.object({ http: z.array(addressSchema), https: z.array(addressSchema) }),
   platforms: z.array(z.object({ name: z.string(), hosts: z.array(z.string()) })),
   rehearsal: z.string().optional(),
+  configFile: z.string().optional(),
+  reload: reloadOutcomeSchema.optional(),
 })
 
 /**
@@ -21,6 +38,7 @@ const runInfoSchema = z.object({
  * - `instance` is new at every start, `startedAt` ISO 8601, `uid` the user it runs as (-1 where there are none)
  * - `console` is where its API answers, with a token for this machine; null when the console is off
  * - `listen` has the real ports, also where the configuration said 0
+ * - `configFile` is what is read again on SIGHUP, absolute; left out when Holdfast runs without a file
  * - `rehearsal` is the file that says what rehearsed visitors do on the platform; the demo has one
  */
 export type RunInfo = Readonly<z.output<typeof runInfoSchema>>

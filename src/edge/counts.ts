@@ -20,17 +20,17 @@ export class Counts {
   #originErrors = 0
   readonly #latency = new LogHistogram()
   readonly #queueWait = new LogHistogram()
-  readonly #activities: { requests: number; answered: number; costMs: number; latency: LogHistogram }[]
+  #activities: { requests: number; answered: number; costMs: number; latency: LogHistogram }[]
   #routeTime = new SpaceSaving(ROUTES_KEPT)
   #routeVisits = new SpaceSaving(ROUTES_KEPT)
 
   constructor(activities: number) {
-    this.#activities = Array.from({ length: activities }, () => ({
-      requests: 0,
-      answered: 0,
-      costMs: 0,
-      latency: new LogHistogram(),
-    }))
+    this.#activities = Array.from({ length: activities }, nothingYet)
+  }
+
+  /** The activities have changed. @param former by the new index, the old one; -1 for one that is new */
+  rearrange(former: readonly number[]): void {
+    this.#activities = former.map((index) => this.#activities[index] ?? nothingYet())
   }
 
   /** @param latencyMs time to the first byte of the answer; null when there was none */
@@ -120,4 +120,8 @@ export class Counts {
     this.#routeVisits = new SpaceSaving(ROUTES_KEPT)
     return summary
   }
+}
+
+function nothingYet() {
+  return { requests: 0, answered: 0, costMs: 0, latency: new LogHistogram() }
 }

@@ -1,4 +1,4 @@
-import type { Config, Limits } from '../config/config.js'
+import type { Config, Limits, PlatformConfig } from '../config/config.js'
 import type { LimitedLogger } from '../config/logger.js'
 import type { Directive, EdgeSummary, Learned } from '../link/messages.js'
 import { REFUSALS, STRUCTURES } from '../link/structures.js'
@@ -43,22 +43,25 @@ export interface EdgeOptions {
   instance: string
   now: () => number
   log: LimitedLogger
+  generation?: number
 }
 
 /** One edge: everything between a visitor's connection and an origin. Listeners hand visits in; a timer calls `tick`. */
 export class Edge {
-  readonly config: Config
-  readonly limits: Limits
+  config: Config
+  limits: Limits
+  /** Which reading of the configuration this is, from 0 on; brain and edges speak of platforms by their place in it. */
+  generation: number
   readonly instance: string
   readonly now: () => number
   readonly log: LimitedLogger
   readonly hash: KeyedHash
-  readonly trustedProxies: CidrSet
+  trustedProxies: CidrSet
   readonly connections: ConnectionTable
   readonly knowledge: Knowledge
   readonly places: Places
-  readonly waitingRoom: WaitingRoom
-  readonly platforms: readonly Platform[]
+  waitingRoom: WaitingRoom
+  platforms: readonly Platform[]
   readonly cache: ResponseCache | null
   readonly coalescer: Coalescer
   lists: { allow: CidrSet; deny: CidrSet }
@@ -66,13 +69,17 @@ export class Edge {
   /** Connections reset at accept. */
   droppedTotal = 0
   readonly refusals = new Refusals()
-  readonly #byHost: PlatformsByHost
+  #byHost: PlatformsByHost
+  /** Removed platforms, until those who wait for a place there have had their turn. */
+  #leaving: Platform[] = []
+  readonly #newPlatform: (config: PlatformConfig, limits: Limits) => Platform
   #directedUntil = 0
   #underWay = 0
 
-  constructor({ config, secret, instance, now, log }: EdgeOptions) {
+  constructor({ config, secret, instance, now, log, generation = 0 }: EdgeOptions) {
     this.config = config
     this.limits = config.limits
+    this.generation = generation
     this.instance = instance
     this.now = now
     this.log = log
@@ -87,9 +94,8 @@ export class Edge {
     this.waitingRoom = new WaitingRoom(config.waitingRoom.texts)
     const parameters = new KnownParameters(this.hash)
     const shared = { hash: this.hash, knowledge: this.knowledge, parameters }
-    this.platforms = config.platforms.map(
-      (platform, index) => new Platform(platform, index, config.limits, shared, now),
-    )
+    this.#newPlatform = (platform, limits) => new Platform(platform, limits, shared, now)
+    this.platforms = config.platforms.map((platform) => this.#newPlatform(platform, config.limits))
     this.#byHost = new PlatformsByHost(this.platforms)
     const cache = new ResponseCache({
       maxBytes: config.cache.megabytes * MEGABYTE,
@@ -100,6 +106,32 @@ export class Edge {
     })
     this.cache = config.cache.off ? null : cache
     this.coalescer = new Coalescer(cache, { maxFillBytes: FILLING_MEGABYTES * MEGABYTE })
+  }
+
+  /**
+   * Takes on a configuration that was read again, in one step: a request sees all of it or nothing. Connections, copies,
+   * counters, budgets and what was learned stay; platforms are found again by name. The lists come from the brain.
+   * @throws when the texts of the waiting room cannot be used; then nothing has changed
+   */
+  configure(config: Config, generation: number): void {
+    const waitingRoom = new WaitingRoom(config.waitingRoom.texts)
+    const trustedProxies = new CidrSet(config.trustedProxies)
+    const known = new Map(this.platforms.map((platform) => [platform.name, platform]))
+    this.platforms = config.platforms.map((settings) => {
+      const platform = known.get(settings.name)
+      if (!platform) return this.#newPlatform(settings, config.limits)
+      known.delete(settings.name)
+      platform.configure(settings, config.limits)
+      return platform
+    })
+    this.#leaving.push(...known.values())
+    this.#byHost = new PlatformsByHost(this.platforms)
+    this.config = config
+    this.limits = config.limits
+    this.generation = generation
+    this.trustedProxies = trustedProxies
+    this.waitingRoom = waitingRoom
+    this.connections.configure(config.limits)
   }
 
   platformOf(host: string): Platform | undefined {
@@ -167,6 +199,9 @@ export class Edge {
   tickAdmission(): void {
     const at = this.now()
     for (const platform of this.platforms) platform.admission.tick(at)
+    if (this.#leaving.length === 0) return
+    for (const platform of this.#leaving) platform.admission.tick(at)
+    this.#leaving = this.#leaving.filter((platform) => !platform.admission.idle)
   }
 
   /** Every second: slow and idle connections. */
@@ -183,6 +218,7 @@ export class Edge {
     const refusals = refusalsOf(this)
     const summary: EdgeSummary = {
       kind: 'summary',
+      generation: this.generation,
       periodMs,
       eventLoopP99Ms: measured.eventLoopP99Ms,
       memoryMb: measured.memoryMb,
@@ -206,7 +242,10 @@ export class Edge {
   /** What the brain says. It holds for as long as the directive says; then the edge decides by what it sees itself. */
   obey(directive: Directive): void {
     this.#directedUntil = this.now() + directive.validMs
-    for (const [i, { level }] of directive.platforms.entries()) this.platforms[i]?.direct(level)
+    // Of another reading of the configuration, the levels are those of other platforms; the next directive is right.
+    if ((directive.generation ?? 0) === this.generation) {
+      for (const [i, { level }] of directive.platforms.entries()) this.platforms[i]?.direct(level)
+    }
     if (directive.lists) {
       this.lists = { allow: new CidrSet(directive.lists.allow), deny: new CidrSet(directive.lists.deny) }
     }

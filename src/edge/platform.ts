@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Admission } from '../admit/admission.js'
 import { Budget } from '../admit/budget.js'
 import type { Limits, PlatformConfig } from '../config/config.js'
@@ -7,13 +8,13 @@ import { StressLevel } from '../detect/stress-level.js'
 import type { PlatformSummary } from '../link/messages.js'
 import { distressInputs, mergeSummaries, SummaryWindow } from '../link/summary-window.js'
 import type { KeyedHash } from '../sketch/keyed-hash.js'
-import { Activities, type Activity } from '../traffic/activity.js'
+import { Activities, type Activity, formerIndexes } from '../traffic/activity.js'
 import { parameterName } from './cache/cache-key.js'
 import type { KnownParameters } from './cache/known-parameters.js'
 import { Counts } from './counts.js'
 import type { Exchange } from './exchange.js'
 import type { Knowledge } from './knowledge.js'
-import { Origins } from './origin/origins.js'
+import { Origins, type OriginsOptions } from './origin/origins.js'
 
 /** Summaries that the edge's own distress is computed from: a second at four a second. */
 const DISTRESS_SUMMARIES = 4
@@ -26,14 +27,18 @@ const MOST_PARAMETERS = 20
 /** One platform at one edge: its origins, and everything that is counted, limited and learned for it. */
 export class Platform {
   readonly name: string
-  readonly index: number
-  readonly hosts: readonly string[]
-  readonly signedInCookie: string | undefined
-  readonly activities: Activities
-  readonly origins: Origins
+  /** Keyed hash of the name: what is learned for a platform is found by it, wherever it stands in the configuration. */
+  readonly key: number
+  /** These change when the configuration is read again. */
+  hosts!: readonly string[]
+  signedInCookie: string | undefined
+  activities!: Activities
+  origins!: Origins
   readonly admission: Admission
   readonly budget = new Budget()
   readonly counts: Counts
+  readonly #now: () => number
+  #asked: Omit<OriginsOptions, 'now'> | null = null
   readonly #hash: KeyedHash
   readonly #knowledge: Knowledge
   readonly #parameters: KnownParameters
@@ -44,27 +49,14 @@ export class Platform {
 
   constructor(
     config: PlatformConfig,
-    index: number,
     limits: Limits,
     shared: { hash: KeyedHash; knowledge: Knowledge; parameters: KnownParameters },
     now: () => number,
   ) {
     this.name = config.name
-    this.index = index
-    this.hosts = config.hosts
-    this.signedInCookie = config.signedInCookie
-    this.activities = new Activities(config.activities)
-    this.origins = new Origins({
-      origins: config.origins,
-      health: config.health,
-      times: {
-        connectMs: limits.originConnectMs,
-        headersMs: limits.originHeadersMs,
-        idleMs: limits.originIdleMs,
-      },
-      checkHost: config.hosts.find((host) => !host.includes('*')) ?? null,
-      now,
-    })
+    this.key = shared.hash.string(config.name)
+    this.#now = now
+    this.#follow(config, limits)
     this.admission = new Admission({
       limit: { ...limits.concurrency, activities: this.activities.all.length },
       queue: { capacity: limits.queue },
@@ -74,6 +66,24 @@ export class Platform {
     this.#knowledge = shared.knowledge
     this.#parameters = shared.parameters
     this.#own = new StressLevel(now())
+  }
+
+  /**
+   * Takes on a changed configuration. What was counted, limited and learned stays; activities are found again by name.
+   * Requests under way end at the origin where they began: its connections close by themselves when they are idle.
+   */
+  configure(config: PlatformConfig, limits: Limits): void {
+    const before = this.activities
+    this.#follow(config, limits)
+    const former = formerIndexes(before, this.activities)
+    this.counts.rearrange(former)
+    this.admission.rearrange(former)
+    // Visits under way still hold the activities of before; they are to be counted where these stand now.
+    const other = this.activities.all.length - 1
+    for (const [index, activity] of before.all.entries()) {
+      const place = former.indexOf(index)
+      activity.index = place < 0 ? other : place
+    }
   }
 
   /** The graver of what this edge sees itself and what the brain says of all edges. */
@@ -138,8 +148,23 @@ export class Platform {
     this.#directed = level
   }
 
+  #follow(config: PlatformConfig, limits: Limits): void {
+    this.hosts = config.hosts
+    this.signedInCookie = config.signedInCookie
+    this.activities = new Activities(config.activities)
+    const asked = {
+      origins: config.origins,
+      health: config.health,
+      times: { connectMs: limits.originConnectMs, headersMs: limits.originHeadersMs, idleMs: limits.originIdleMs },
+      checkHost: config.hosts.find((host) => !host.includes('*')) ?? null,
+    }
+    if (isDeepStrictEqual(asked, this.#asked)) return
+    this.#asked = asked
+    this.origins = new Origins({ ...asked, now: this.#now })
+  }
+
   #routeName(route: string): string {
-    return `${this.index}${route}`
+    return `${this.name}${route}`
   }
 
   #learnSessions(cookie: string, headers: readonly string[]): void {
@@ -153,7 +178,7 @@ export class Platform {
         .slice(equals + 1, end < 0 ? undefined : end)
         .trim()
         .replace(/^"(.*)"$/, '$1')
-      if (value !== '') this.#knowledge.learnSession(this.#knowledge.sessionKey(this.index, value))
+      if (value !== '') this.#knowledge.learnSession(this.#knowledge.sessionKey(this.key, value))
     }
   }
 }

@@ -6,6 +6,8 @@ import { ORIGIN_STATES } from '../traffic/origin-state.js'
 /** A sparse histogram as src/sketch/log-histogram.ts writes it. */
 const histogram = z.array(z.number()).max(1024).refine(isHistogram, { error: 'expected buckets and counts in turn' })
 const count = z.number().nonnegative()
+/** Which reading of the configuration the order of the platforms is that of; left out: the first. */
+const generation = z.int().nonnegative().optional()
 
 const activitySummary = z.object({ requests: count, answered: count, latency: histogram, meanCostMs: count })
 
@@ -38,6 +40,7 @@ const platformSummary = z.object({
 
 const edgeSummary = z.object({
   kind: z.literal('summary'),
+  generation,
   periodMs: z.number().positive(),
   eventLoopP99Ms: count,
   memoryMb: count,
@@ -61,6 +64,7 @@ const hello = z.object({ kind: z.literal('hello'), pid: z.number(), index: z.num
 
 const directive = z.object({
   kind: z.literal('directive'),
+  generation,
   /** In the order of the configuration. */
   platforms: z.array(z.object({ level: z.enum(LEVELS), distress: z.number() })).max(256),
   /** Only when they have changed, and in the first directive to an edge. */

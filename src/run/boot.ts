@@ -4,6 +4,8 @@ import type { Config } from '../config/config.js'
 /** What the supervisor hands to the processes it starts. Read from a file descriptor, since it holds the secret. */
 export interface Boot {
   config: Config
+  /** How often the configuration was read again before. */
+  generation: number
   secret: Uint8Array
   instance: string
   startedAt: string

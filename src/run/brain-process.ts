@@ -9,16 +9,17 @@ import { now } from '../edge/clock.js'
 import { fromEdge } from '../link/messages.js'
 import { Peer } from '../link/peer.js'
 import { readBoot } from './boot.js'
+import { whenReloaded } from './reload-message.js'
 
 const TICK_MS = 250
 const CERTIFICATES_MS = 10_000
 
 /** The brain and the console: one process, which may die without a visitor noticing. */
 async function main(): Promise<void> {
-  const { config, linkPath, startedAt, localToken } = readBoot()
+  const { config, generation, linkPath, startedAt, localToken } = readBoot()
   const logger = createLogger()
   const log = limitedLogger(logger, now)
-  const brain = new Brain({ config, startedAt: Date.parse(startedAt), version: readVersion(), now })
+  const brain = new Brain({ config, startedAt: Date.parse(startedAt), version: readVersion(), now, generation })
 
   const server = createServer((socket) => {
     let link: EdgeLink | null = null
@@ -41,8 +42,9 @@ async function main(): Promise<void> {
   })
   chmodSync(linkPath, 0o600)
   setInterval(() => brain.tick(), TICK_MS)
+  let current = config
   const lookAtCertificates = () => {
-    brain.certificateWarnings = certificateWarnings(config, now())
+    brain.certificateWarnings = certificateWarnings(current, now())
   }
   lookAtCertificates()
   setInterval(lookAtCertificates, CERTIFICATES_MS)
@@ -56,8 +58,14 @@ async function main(): Promise<void> {
   const console = settings ? await startConsole({ view: brain, listen: settings.listen, auth, log: logger }) : null
   process.on('SIGTERM', () => {})
   process.on('SIGINT', () => {})
+  process.on('SIGHUP', () => {})
   process.on('message', (message) => {
     if (message === 'stop') process.exit(0)
+    whenReloaded(message, generation, (next) => {
+      current = next.config
+      brain.configure(next.config, next.generation)
+      lookAtCertificates()
+    })
   })
   process.on('disconnect', () => process.exit(0))
   process.send?.({ ready: true, consoleUrl: console?.url ?? null })

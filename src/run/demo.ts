@@ -49,7 +49,7 @@ export async function startDemo({ ports, dataDir, quiet = false }: DemoOptions):
       console: { listen: { host: '127.0.0.1', port: ports === 'usual' ? 7070 : 0 } },
       dataDir: folder,
     }
-    const running = await supervise(config, log, fileOfNewsroom('rehearsal.json'))
+    const running = await supervise(config, log, { rehearsal: fileOfNewsroom('rehearsal.json') })
     return {
       dataDir: folder,
       site: `http://localhost:${running.info.listen.http[0]?.port}`,

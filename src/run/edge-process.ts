@@ -8,6 +8,7 @@ import { type FromBrain, fromBrain } from '../link/messages.js'
 import { Peer } from '../link/peer.js'
 import { readBoot } from './boot.js'
 import { descriptorUse, heapUse } from './process-use.js'
+import { whenReloaded } from './reload-message.js'
 
 const SUMMARY_MS = 250
 const ADMISSION_MS = 50
@@ -19,9 +20,9 @@ const RECONNECT_MS = 250
 
 /** An edge worker: serves visitors, tells the brain what it sees four times a second, and lives on without it. */
 async function main(): Promise<void> {
-  const { config, secret, instance, linkPath, index } = readBoot()
+  const { config, generation, secret, instance, linkPath, index } = readBoot()
   const log = limitedLogger(createLogger(), now)
-  const edge = new Edge({ config, secret, instance, now, log })
+  const edge = new Edge({ config, generation, secret, instance, now, log })
   const listeners = new Listeners(edge)
   const bound = await listeners.listen()
 
@@ -78,15 +79,20 @@ async function main(): Promise<void> {
   const stop = async () => {
     if (stopping) return
     stopping = true
-    await listeners.stop(config.limits.originHeadersMs)
+    await listeners.stop(edge.limits.originHeadersMs)
     process.exit(0)
   }
   process.on('message', (message) => {
     if (message === 'stop') void stop()
+    whenReloaded(message, edge.generation, (next) => {
+      edge.configure(next.config, next.generation)
+      listeners.configure()
+    })
   })
   // The supervisor decides when to stop; a signal sent to the whole group must not cut off what is under way.
   process.on('SIGTERM', () => {})
   process.on('SIGINT', () => {})
+  process.on('SIGHUP', () => {})
   process.on('disconnect', () => void stop())
   process.on('uncaughtException', (error) => {
     log.error('edge-crashed', { error })

@@ -33,6 +33,14 @@ export class Activities {
   }
 }
 
+/**
+ * Where each activity of a changed list stood before, by name: what was counted and learned for it is found there.
+ * @returns by the new index, the old one; -1 for an activity that is new
+ */
+export function formerIndexes(before: Activities, after: Activities): number[] {
+  return after.all.map(({ name }) => before.all.findIndex((activity) => activity.name === name))
+}
+
 function compilePattern(pattern: string): Matches {
   if (!pattern.includes('*')) return (path) => path === pattern || path === `${pattern}/`
   if (pattern.endsWith('/**') && !pattern.slice(0, -3).includes('*')) {

@@ -18,7 +18,7 @@ const PRESSURE_FROM = 0.6
  * connections open loses those, not the people who come after.
  */
 export class ConnectionTable {
-  readonly #limits: ConnectionLimits
+  #limits: ConnectionLimits
   readonly #all: Connection[] = []
   readonly #byClient = new Map<number, Set<Connection>>()
   /** Clients without a cap of their own: trusted proxies, which carry everybody. */
@@ -33,6 +33,11 @@ export class ConnectionTable {
 
   get open(): number {
     return this.#all.length
+  }
+
+  /** What is above new limits makes way as others come. */
+  configure(limits: ConnectionLimits): void {
+    this.#limits = limits
   }
 
   get limit(): number {

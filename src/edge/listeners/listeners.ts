@@ -83,6 +83,15 @@ export class Listeners {
     return { http: await Promise.all(plain), https: await Promise.all(secure) }
   }
 
+  /** The edge has a new configuration: connections from now on get its bounds, and its certificates. */
+  configure(): void {
+    const { headersMs, requestMs, headerBytes } = this.#edge.limits
+    // node:http reads maxHeaderSize anew for each connection, though its types do not know it.
+    Object.assign(this.#http1, { headersTimeout: headersMs, requestTimeout: requestMs, maxHeaderSize: headerBytes })
+    this.#http2.updateSettings({ maxHeaderListSize: headerBytes })
+    this.renewCertificates()
+  }
+
   /** Looks at the certificates' files and shows new ones to new connections. A broken new one is said, and not used. */
   renewCertificates(): void {
     const certificates = this.#certificates

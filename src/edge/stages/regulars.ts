@@ -22,5 +22,5 @@ function sessionOf(visit: Parameters<Stage['decide']>[0], edge: Parameters<Stage
   const name = visit.platform.signedInCookie
   if (name === undefined) return null
   const value = cookieValue(visit.request.headers.cookie, name)
-  return value ? edge.knowledge.sessionKey(visit.platform.index, value) : null
+  return value ? edge.knowledge.sessionKey(visit.platform.key, value) : null
 }
