@@ -398,6 +398,7 @@ describe('what is no HTTP', () => {
     ['an unknown method', `HELLO / ${HEAD}\r\n`, 400],
     ['HTTP/0.9', 'GET /\r\n\r\n', 400],
     ['HTTP/0.9 with a bare line feed', `GET /\nHost: ${HOST}\r\n\r\n`, 400],
+    ['HTTP/0.9 and a request after it', `GET /\nHost: ${HOST}\r\n\r\nGET / ${HEAD}\r\n`, 400],
     ['HTTP/2.0 as a line', `GET / HTTP/2.0\r\nHost: ${HOST}\r\n\r\n`, 400],
     ['chunks in HTTP/1.0', `POST / HTTP/1.0\r\nHost: ${HOST}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
     ['a length that no number holds exactly', `PUT / ${HEAD}Content-Length: 9007199254740993\r\n\r\na`, 413],

@@ -39,6 +39,8 @@ export function createHttp1Server(limits: Http1Limits, handlers: Http1Handlers):
   // The parser takes a request line without a version for HTTP/0.9, also one that ends in a bare line feed, and HTTP/2.0
   // for a version of this syntax; neither is one that other servers would read in the same way.
   const isUnderstood = (req: IncomingMessage) => {
+    // The parser reads on in what has come already after such a line; nobody knows where its request ended.
+    if (req.socket.writableEnded || req.socket.destroyed) return false
     if (req.httpVersionMajor === 1) return true
     handlers.malformed(new Error(`HTTP/${req.httpVersion}`), req.socket)
     return false
