@@ -9,7 +9,8 @@ const folder = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 /** Every input that was ever found to break something, and those that fuzzing starts from. Times are not looked at. */
 describe.each(TARGETS)('$name', (target) => {
   const untimed = { ...target, mostMs: null }
-  const inputs = [...keptFiles(folder('regressions'), target.name), ...keptFiles(folder('corpus'), target.name)]
+  // The seeds first: some faults show only when connections to the origin are open already.
+  const inputs = [...keptFiles(folder('corpus'), target.name), ...keptFiles(folder('regressions'), target.name)]
   let undo: (() => Promise<void>) | undefined
   beforeAll(async () => {
     undo = await target.prepare?.()
