@@ -41,7 +41,9 @@ async function run(options: RunOptions): Promise<void> {
   if (warnings.length > 0) log.warn('config-warnings', { warnings })
   let running: Running
   try {
-    running = await supervise(config, log, file === null ? {} : { configFile: resolve(file) })
+    const starting = supervise(config, log, file === null ? {} : { configFile: resolve(file) })
+    if (file !== null) reloadOnHangUp(file, starting, log)
+    running = await starting
   } catch (error) {
     throw new CommandFailure((error as Error).message)
   }
@@ -55,7 +57,6 @@ async function run(options: RunOptions): Promise<void> {
     consoleAccess: consoleAccess(config),
     platforms: running.info.platforms.map(({ name }) => name),
   })
-  if (file !== null) reloadOnHangUp(file, running, log)
   await untilStopped()
   log.info('stopping')
   await running.stop()

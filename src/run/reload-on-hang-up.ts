@@ -6,9 +6,9 @@ import type { Running } from './supervisor.js'
 
 /**
  * Reads the configuration again at every SIGHUP. With mistakes in it nothing changes. What became of it stands in the log
- * and in the run file. Signals that come meanwhile are one more reading afterwards.
+ * and in the run file. To be called before the start is over: until then a SIGHUP would end the process. Signals that come meanwhile are one more reading afterwards.
  */
-export function reloadOnHangUp(file: string, running: Running, log: LimitedLogger): void {
+export function reloadOnHangUp(file: string, starting: Promise<Running>, log: LimitedLogger): void {
   let wanted = 0
   let done = 0
   let under = Promise.resolve()
@@ -18,6 +18,7 @@ export function reloadOnHangUp(file: string, running: Running, log: LimitedLogge
       if (done === wanted) return
       done = wanted
       try {
+        const running = await starting
         running.note({ count: wanted, at: new Date().toISOString(), ...(await readAgain(file, running, log)) })
       } catch (error) {
         log.error('reload-failed', { error: error as Error })
