@@ -6,7 +6,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'platforms/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs', 'fuzz/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: [
+            'src/**/*.test.{ts,tsx}',
+            'platforms/**/*.test.{ts,tsx}',
+            'scripts/**/*.test.mjs',
+            'fuzz/**/*.test.ts',
+            'bench/**/*.test.ts',
+          ],
           testTimeout: 15_000,
           hookTimeout: 30_000,
           sequence: { groupOrder: 0 },

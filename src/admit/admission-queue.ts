@@ -3,7 +3,7 @@ import { classIndex, VISIT_CLASSES, type VisitClass, waitLimitMs, weightOf } fro
 export interface AdmissionQueueOptions {
   /** Most visits that wait. */
   capacity?: number
-  /** Most visits of one client that wait. */
+  /** Most visits of one client that wait once half of the capacity is taken. */
   perClient?: number
 }
 
@@ -115,7 +115,8 @@ export class AdmissionQueue<T> {
   /** Puts a visit in line. When there is no room, the newest visit of the lightest flow goes, if this one weighs more. */
   push(value: T, { visitClass, client, cost }: PushOptions, now: number): PushResult<T> {
     const others = this.#waitingOf.get(client) ?? 0
-    if (others >= this.#perClient) return { kind: 'full' }
+    // A school or a mobile network is one client too: only where room is scarce may it not have it all.
+    if (others >= this.#perClient && this.#length >= this.#capacity / 2) return { kind: 'full' }
     const lane = Math.min(LANES - 1, 32 - Math.clz32(others))
     const flow = this.#flows[classIndex(visitClass) * LANES + lane]
     if (!flow) throw new RangeError(`Admission queue: no such class: ${JSON.stringify(visitClass)}`)
