@@ -41,8 +41,8 @@ type Part<T> = { kind: 'whole'; value: T; end: number } | { kind: 'incomplete' }
 export function strictRequests(text: string): StrictRequests {
   const requests: StrictRequest[] = []
   for (let at = 0; ; ) {
-    // Empty lines before a request are skipped (section 2.2).
-    while (text.startsWith(END, at)) at += END.length
+    // Empty lines before a request are skipped, and there a line feed alone may end one (section 2.2).
+    while (text[at] === '\r' || text[at] === '\n') at++
     if (at >= text.length) return { requests, begun: null, rest: 'nothing' }
     const head = readHead(text, at, REQUEST_LINE)
     if (head.kind !== 'whole') return { requests, begun: null, rest: head.kind }

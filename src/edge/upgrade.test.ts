@@ -236,3 +236,19 @@ describe('HTTP/2 without TLS', () => {
     expect(origin.seen[0]?.headers.upgrade).toBeUndefined()
   })
 })
+
+it.each([
+  ['a request', `GET /slow ${HEAD}\r\n`],
+  [
+    'another that has a body',
+    `POST /slow ${HEAD}Connection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 3\r\n\r\nabc`,
+  ],
+])('an upgrade behind %s that still waits ends its connection, and nothing else', async (_what, first) => {
+  const { connect, ask, origin, edge } = await startEdge()
+  origin.answer = (req, res) => void (req.url === '/slow' || res.end('hello'))
+  const client = await connect()
+  client.send(first + UPGRADE)
+  expect(await client.rest()).toBe('')
+  await eventually(() => edge.underWay === 0 && edge.connections.open === 0)
+  expect((await ask()).text).toBe('hello')
+})

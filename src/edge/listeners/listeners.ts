@@ -244,6 +244,12 @@ export class Listeners {
 
   /** A request to change the protocol goes through the same stages; a ServerResponse serves where the answer is no. */
   #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Behind a request that still waits for its answer: node:http has let go of the socket already and cannot keep the order
+    // of the answers any more. No browser asks so.
+    if ((this.#connections.get(socket)?.requests ?? 0) > 0) {
+      socket.destroy()
+      return
+    }
     const protocol = req.headers.upgrade ?? ''
     const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined
     // HTTP/2 without TLS would carry requests past the stages; no protocol that people use begins with a body.
