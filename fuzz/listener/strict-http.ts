@@ -30,7 +30,7 @@ export interface StrictResponses {
 /** Several spaces may be taken for one (section 3). */
 const REQUEST_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) +([\x21-\x7e\x80-\xff]+) +HTTP\/1\.([01])$/
 const STATUS_LINE = /^HTTP\/1\.1 ([1-5]\d\d) [\t\x20-\x7e\x80-\xff]*$/
-const FIELD_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/
+const FIELD_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([\t\x20-\x7e\x80-\xff]*)$/
 const CHUNK_LINE = /^([0-9A-Fa-f]{1,8})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/
 const END = '\r\n'
 
@@ -94,7 +94,7 @@ function readFields(text: string, from: number): Part<Fields> {
     if (line.text === '') return { kind: 'whole', value: fields, end: at }
     const field = FIELD_LINE.exec(line.text)
     if (!field) return { kind: 'malformed' }
-    fields.push([(field[1] ?? '').toLowerCase(), (field[2] ?? '').replace(/[ \t]+$/, '')])
+    fields.push([(field[1] ?? '').toLowerCase(), withoutSpaceAround(field[2] ?? '')])
   }
 }
 
@@ -142,4 +142,14 @@ function readLine(text: string, from: number): { text: string; end: number } | n
 
 function valuesOf(fields: Fields, lowerName: string): string[] {
   return fields.filter(([name]) => name === lowerName).map(([, value]) => value)
+}
+
+/** Only spaces and tabs; a regular expression would take quadratic time for spaces within. */
+function withoutSpaceAround(value: string): string {
+  const isSpace = (at: number) => value[at] === ' ' || value[at] === '\t'
+  let from = 0
+  let end = value.length
+  while (from < end && isSpace(from)) from++
+  while (end > from && isSpace(end - 1)) end--
+  return value.slice(from, end)
 }
