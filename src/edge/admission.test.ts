@@ -112,7 +112,7 @@ describe('a place at the origin', () => {
 
   it('is given to who has a session before who has not', async () => {
     const { connect, held, release, edge } = await startNarrow({ signedInCookie: 'sid' })
-    edge.knowledge.learnSession(edge.knowledge.sessionKey(0, 'real'))
+    edge.knowledge.learnSession(edge.knowledge.sessionKey(edge.platforms[0]?.key ?? 0, 'real'))
     const clients = [await connect('127.0.0.2'), await connect('127.0.0.3'), await connect('127.0.0.4')] as const
     clients[0].send(requestText({ path: '/first' }))
     await eventually(() => held.length === 1)
@@ -239,7 +239,7 @@ describe('who finds no place', () => {
 describe('who is known', () => {
   const knownAs = async (edge: EdgeUnderTest, cookie: string) => {
     const name = cookie.slice(cookie.indexOf('=') + 1)
-    return edge.edge.knowledge.isSession(edge.edge.knowledge.sessionKey(0, name))
+    return edge.edge.knowledge.isSession(edge.edge.knowledge.sessionKey(edge.edge.platforms[0]?.key ?? 0, name))
   }
 
   it('has a session that the origin gave out; an invented one proves nothing', async () => {
