@@ -424,6 +424,15 @@ describe('what is no HTTP', () => {
     await eventually(() => edge.underWay === 0)
   })
 
+  it('in a body whose request was answered already is not answered once more', async () => {
+    const { connect } = await startEdge()
+    const client = await connect()
+    client.send('POST / HTTP/1.1\r\nHost: other.example\r\nTransfer-Encoding: chunked\r\n\r\n')
+    expect((await client.response()).status).toBe(421)
+    client.send('rubbish\r\n\r\n')
+    expect(await client.rest()).toBe('')
+  })
+
   it('in the middle of an answer does not become a part of it', async () => {
     const { connect, origin } = await startEdge()
     origin.answer = (_req, res) => void res.writeHead(200, { 'Content-Length': 10 }).write('first')

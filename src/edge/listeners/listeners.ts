@@ -236,8 +236,8 @@ export class Listeners {
     if (socket.writable && error.code?.startsWith('HPE_')) this.#edge.refusals.malformed++
     const underWay = this.#connections.get(socket)?.requests ?? 0
     const newest = this.#newest.get(socket)
-    const itsBody = underWay === 1 && newest !== undefined && !newest.req.complete && !newest.headersSent
-    if (underWay === 0 || itsBody)
+    const inBody = newest !== undefined && !newest.req.complete
+    if (inBody ? underWay === 1 && !newest.headersSent : underWay === 0)
       respondRaw(socket, MALFORMED[error.code ?? ''] ?? 400, 'The request is not understood.')
     else socket.destroy()
   }
