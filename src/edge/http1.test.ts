@@ -367,6 +367,12 @@ describe('a connection', () => {
   })
 })
 
+it('an expectation that nobody knows is not waited for, and goes through the stages like any other request', async () => {
+  const { ask, origin } = await startEdge()
+  expect((await ask({ headers: { Expect: 'a-pony' } })).text).toBe('hello')
+  expect(origin.seen[0]?.headers.expect).toBeUndefined()
+})
+
 describe('what is no HTTP', () => {
   it.each([
     ['headers of 64 KB', `GET / ${HEAD}X-Large: ${'x'.repeat(64 * 1024)}\r\n\r\n`, 431],

@@ -47,6 +47,8 @@ export function createHttp1Server(limits: Http1Limits, handlers: Http1Handlers):
   }
   server.on('request', (req, res) => isUnderstood(req) && handlers.request(req, res, false))
   server.on('checkContinue', (req, res) => isUnderstood(req) && handlers.request(req, res, true))
+  // Other expectations than 100-continue may be left unmet (RFC 9110, 10.1.1); unheard, node:http would answer by itself.
+  server.on('checkExpectation', (req, res) => isUnderstood(req) && handlers.request(req, res, false))
   server.on('upgrade', (req, socket, head) => isUnderstood(req) && handlers.upgrade(req, socket, head))
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => handlers.malformed(error, socket))
   // It never listens itself, and this event is what starts the timer behind headersTimeout and requestTimeout.
