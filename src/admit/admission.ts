@@ -107,11 +107,6 @@ export class Admission {
     this.#random = options.random ?? Math.random
   }
 
-  /** Visits that wait for a place now, those over their budget included. */
-  get waiting(): number {
-    return this.#queue.length
-  }
-
   /** Keeps the calm latencies as they are, while the platform is distressed. */
   freeze(frozen: boolean): void {
     this.#limit.freeze(frozen)

@@ -28,7 +28,7 @@ export function usesOf(edge: Edge, { eventLoopP99Ms, heapMb, descriptors }: Meas
   const bodies = heldBodies()
   return {
     connections: { used: connections.open, bound: connections.limit },
-    queue: { used: most(platforms, ({ admission }) => admission.waiting), bound: limits.queue },
+    queue: { used: most(platforms, ({ waiting }) => waiting), bound: limits.queue },
     cache: { used: (cache?.stats().bytes ?? 0) / MEGABYTE, bound: cache ? config.cache.megabytes : 0 },
     fills: { used: coalescer.filling.bytes / MEGABYTE, bound: coalescer.filling.limitBytes / MEGABYTE },
     bodies: { used: bodies.bytes / MEGABYTE, bound: bodies.limitBytes / MEGABYTE },

@@ -45,6 +45,8 @@ export class Platform {
   readonly #window = new SummaryWindow(DISTRESS_SUMMARIES)
   readonly #own: StressLevel
   #directed: Level = 'calm'
+  /** Visits that waited for a place at the last tick, those of clients over their budget left out. */
+  waiting = 0
   #budgetsUntil = 0
 
   constructor(
@@ -129,10 +131,16 @@ export class Platform {
   tick(now: number, eventLoopP99Ms: number, periodMs: number): PlatformSummary {
     const { limit, inFlight, waitingByClass, latencyRatio } = this.admission.snapshot(now)
     // Clients over their budget wait to be served last; that says nothing of how long others wait.
-    const waiting = waitingByClass.reduce((sum, of) => sum + (of.known === 'over-budget' ? 0 : of.waiting), 0)
+    this.waiting = waitingByClass.reduce((sum, of) => sum + (of.known === 'over-budget' ? 0 : of.waiting), 0)
     this.origins.check()
     const origins = this.origins.take()
-    const summary = this.counts.take({ limit, inFlight, waiting, latencyRatio: latencyRatio ?? 0, origins })
+    const summary = this.counts.take({
+      limit,
+      inFlight,
+      waiting: this.waiting,
+      latencyRatio: latencyRatio ?? 0,
+      origins,
+    })
     this.#window.push(summary, periodMs)
     const merged = mergeSummaries([this.#window.newest(DISTRESS_SUMMARIES)])
     const { value } = distress(distressInputs(merged, eventLoopP99Ms))
