@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { CacheRequest } from './cache/cache-request.js'
 import { ANONYMOUS_USE } from './cache/cache-use.js'
 import type { LookupResult } from './cache/response-cache.js'
+import { headerPairs } from './cache/response-headers.js'
 import type { Edge } from './edge.js'
 import { Exchange } from './exchange.js'
 import { VisitCache } from './visit-cache.js'
@@ -36,12 +37,12 @@ export function refreshInBackground(
   edge: Edge,
   { key, target, found }: { key: string; target: string; found: LookupResult & { kind: 'stale' } },
 ): void {
-  const told = new Set([...TOLD, ...found.entry.varyNames.filter((name) => !NEVER_TOLD.has(name))])
-  const anonymous = pairs(visit.request.rawHeaders).filter(([name]) => told.has(name.toLowerCase()))
-  const headers = Object.fromEntries(anonymous.map(([name, value]) => [name.toLowerCase(), value]))
-  const asked: CacheRequest = { method: 'GET', headers, use: ANONYMOUS_USE }
   const { cache } = edge
   if (!cache) return
+  const told = new Set([...TOLD, ...found.entry.varyNames.filter((name) => !NEVER_TOLD.has(name))])
+  const anonymous = [...headerPairs(visit.request.rawHeaders)].filter(([name]) => told.has(name.toLowerCase()))
+  const headers = Object.fromEntries(anonymous.map(([name, value]) => [name.toLowerCase(), value]))
+  const asked: CacheRequest = { method: 'GET', headers, use: ANONYMOUS_USE }
   const begun = edge.coalescer.begin(key, asked, edge.now(), found.entry)
   if (begun.kind === 'follower') {
     begun.leave()
@@ -68,7 +69,6 @@ export function refreshInBackground(
   background.normalPath = visit.normalPath
   background.platform = visit.platform
   background.activity = visit.activity
-  background.known = 'ordinary'
   background.payer = REFRESH_PAYER
   const distressed = () => visit.platform.distressed
   background.cache = new VisitCache(cache, {
@@ -84,9 +84,3 @@ export function refreshInBackground(
 
 /** Refreshing is Holdfast's own doing: it is on nobody's account. */
 const REFRESH_PAYER = -1
-
-function pairs(flat: readonly string[]): [string, string][] {
-  const list: [string, string][] = []
-  for (let i = 0; i + 1 < flat.length; i += 2) list.push([flat[i] as string, flat[i + 1] as string])
-  return list
-}

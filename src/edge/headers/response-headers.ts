@@ -1,3 +1,4 @@
+import { withoutHeaders } from '../cache/response-headers.js'
 import { connectionOptions, isHopByHop } from './hop-by-hop.js'
 
 /**
@@ -15,7 +16,7 @@ export function visitorResponseHeaders(raw: readonly (Buffer | string)[], httpVe
     else if (lower === 'trailer') headers.push(name, text(raw[i + 1]))
   }
   const listed = connectionOptions(connection)
-  const kept = listed.size === 0 ? headers : without(headers, listed)
+  const kept = listed.size === 0 ? headers : withoutHeaders(headers, listed)
   kept.push('Via', `${httpVersion} holdfast`)
   return kept
 }
@@ -32,15 +33,6 @@ export function visitorTrailers(raw: readonly (Buffer | string)[]): string[] {
     if (!isHopByHop(lower) && lower !== 'content-length' && lower !== 'host') trailers.push(name, text(raw[i + 1]))
   }
   return trailers
-}
-
-function without(headers: string[], listed: ReadonlySet<string>): string[] {
-  const kept: string[] = []
-  for (let i = 0; i + 1 < headers.length; i += 2) {
-    const name = headers[i] as string
-    if (!listed.has(name.toLowerCase())) kept.push(name, headers[i + 1] as string)
-  }
-  return kept
 }
 
 /** Field values are bytes; latin1 keeps each of them as it is. */
