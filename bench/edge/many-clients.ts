@@ -80,6 +80,6 @@ function askForPlace(client: Client, platform: Platform, at: number, holding: bo
   if (entered.ticket.state === 'admitted')
     platform.admission.finish(entered.ticket, { latencyMs: COST_MS, ok: true }, at)
   else platform.admission.leave(entered.ticket, at)
-  platform.budget.charge(client.key, COST_MS, at)
+  platform.budget.charge(client.key, COST_MS, null, at)
   platform.counts.visit('served', 0, COST_MS)
 }

@@ -33,7 +33,7 @@ function charge(budget: Budget, groups: readonly Group[], from: number, seconds:
   for (let now = from; now < from + seconds * 1000; now += 50) {
     for (const { clients, first, perSecond, visitMs } of groups) {
       for (let due = perSecond / 20 + random(); due >= 1; due--) {
-        budget.charge(first + Math.floor(random() * clients), exponential(visitMs, random), now)
+        budget.charge(first + Math.floor(random() * clients), exponential(visitMs, random), null, now)
       }
     }
   }
@@ -63,11 +63,31 @@ describe('budget', () => {
     const budget = new Budget()
     const real = people(500, 50)
     const flood = flooders(40, 600)
-    const now = charge(budget, [real, flood], 0, 4)
+    const now = charge(budget, [real, flood], 0, 8)
     budget.arm(true)
     expect(overShare(budget, flood, now)).toBe(1)
     expect(overShare(budget, real, now)).toBe(0)
   })
+
+  test.each([1, 10, 100])(
+    'somebody who opens a page with its pictures is within while the origin takes %i times as long as on a calm day',
+    (slowdown) => {
+      const budget = new Budget()
+      let now = charge(budget, [people(100, 20)], 0, 30)
+      budget.arm(true)
+      const reader = 7
+      for (let tick = 0; tick < 200; tick++, now += 50) {
+        for (let i = 0; i < 3; i++) {
+          // The flooders find no place, but for one visit in ten; the reader's are all served, and slowly.
+          for (let flooder = 100; flooder < 140; flooder++) budget.chargeUnserved(flooder, 10, now)
+        }
+        budget.charge(100 + (tick % 40), exponential(10 * slowdown, random), 10, now)
+        if (tick % 5 === 0) budget.charge(reader, exponential(10 * slowdown, random), 10, now)
+      }
+      expect(overShare(budget, flooders(40, 0), now)).toBe(1)
+      expect(budget.state(reader, now)).toBe('within')
+    },
+  )
 
   test('a thousand flooding addresses are over budget beside fifty people, when calm days are known', () => {
     const budget = new Budget()
@@ -165,7 +185,7 @@ describe('budget', () => {
     let now = calm
     let over = 0
     for (let i = 0; i < 1_000_000; i++) {
-      budget.charge(1e9 + i * 7919, 10, now)
+      budget.charge(1e9 + i * 7919, 10, null, now)
       if (budget.state(1e9 + i * 7919, now) === 'over') over++
       if (i % 2000 === 0) {
         now += 50
@@ -183,8 +203,8 @@ describe('budget', () => {
     budget.arm(true)
     let now = 0
     for (let i = 0; i < 200_000; i++) {
-      budget.charge(1e9 + i * 7919, 2, now)
-      if (i % 4 === 0) budget.charge(100 + ((i / 4) % 40), 10, now)
+      budget.charge(1e9 + i * 7919, 2, null, now)
+      if (i % 4 === 0) budget.charge(100 + ((i / 4) % 40), 10, null, now)
       if (i % 1000 === 0) now += 100
     }
     expect(overShare(budget, flooders(40, 0), now)).toBe(1)

@@ -13,8 +13,8 @@ export interface BudgetOptions {
   sample?: number
 }
 
-/** Nobody is over with fewer ordinary visits than this within the half-life or so: faster than people click. */
-const FLOOR_VISITS = 25
+/** Nobody is over with fewer ordinary visits than this within the half-life or so: a page brings its pictures along. */
+const FLOOR_VISITS = 50
 /** Nor with less than this many times what the ordinary client uses, now or (nine tenths of them) on calm days. */
 const FLOOR_FACTOR = 4
 /** Ordinary clients may become dearer by this factor against calm days before they are not taken for people any more. */
@@ -24,7 +24,11 @@ const CULPABLE_SHARE = 0.25
 /** The level that the heavy clients are held to leaves so much of the present load. */
 const LOAD_LEFT = 0.35
 /** A visit that was not served costs its client this share of what it would have cost the origin. */
-const UNSERVED_SHARE = 0.25
+const UNSERVED_SHARE = 0.5
+/** What a visit is taken to cost before anything is known. */
+const UNKNOWN_COST_MS = 10
+/** How far one answer moves what is known of the origin's slow-down. */
+const SLOWDOWN_STEP = 1.15
 
 const REFRESH_MS = 250
 const CALM_LEARNS_IN_MS = 600_000
@@ -59,6 +63,8 @@ export class Budget {
   /** What all visits took or would have taken, and how many they were. */
   #visitsTotal = 0
   #visits = 0
+  /** How many times longer than on a calm day the origin takes at present; its own time is what is charged, see `charge`. */
+  #slowdown = 1
   /** What nine tenths of the clients stay within on calm days, in milliseconds; 0 until it is known. */
   #calmMs = 0
   #armed = false
@@ -88,17 +94,30 @@ export class Budget {
     return this.#armed
   }
 
-  /** The client's visit took this much of the origin's time. */
-  charge(client: number, ms: number, now: number): void {
+  /**
+   * The client's visit took this much of the origin's time. While the origin is slowed down, everybody's visits take
+   * longer, and by no fault of theirs: what counts is what it would have taken on a calm day. The slow-down is a
+   * streaming median (Ma, Muthukrishnan and Sandler, "Frugal streaming for estimating quantiles", 2013), so that a few
+   * dear visits do not make all the others look cheap.
+   * @param calmMs what a visit of this kind takes on a calm day; null when that is not known
+   */
+  charge(client: number, tookMs: number, calmMs: number | null, now: number): void {
+    if (calmMs !== null) {
+      const step = tookMs / calmMs > this.#slowdown ? SLOWDOWN_STEP : 1 / SLOWDOWN_STEP
+      this.#slowdown = Math.max(1, this.#slowdown * step)
+    }
+    const ms = tookMs / this.#slowdown
     this.#add(client, ms, ms, now)
   }
 
   /**
-   * The client's visit found no place, and would have taken about this much of the origin's time. It costs less than a
-   * served one, and not nothing: who goes on hammering stays over.
+   * The client's visit found no place. It costs less than a served one, and not nothing: who goes on hammering stays
+   * over.
+   * @param calmMs what it would have taken on a calm day; null when that is not known
    */
-  chargeUnserved(client: number, wouldHaveTakenMs: number, now: number): void {
-    this.#add(client, wouldHaveTakenMs * UNSERVED_SHARE, wouldHaveTakenMs, now)
+  chargeUnserved(client: number, calmMs: number | null, now: number): void {
+    const ms = calmMs ?? this.#meanVisitMs ?? UNKNOWN_COST_MS
+    this.#add(client, ms * UNSERVED_SHARE, ms, now)
   }
 
   state(client: number, now: number): 'within' | 'over' {
@@ -153,10 +172,14 @@ export class Budget {
   }
 
   #floor(scale: number): number {
-    const meanVisitMs = this.#visits > 0 ? this.#visitsTotal / this.#visits : 0
+    const meanVisitMs = this.#meanVisitMs ?? 0
     const ordinaryMs = this.#sample.quantile(0.5) / scale
     const likelyMs = this.#calmMs > 0 ? Math.min(ordinaryMs, DEARER_THAN_CALM * this.#calmMs) : ordinaryMs
     return Math.max(this.#floorMs, FLOOR_VISITS * meanVisitMs, FLOOR_FACTOR * Math.max(likelyMs, this.#calmMs))
+  }
+
+  get #meanVisitMs(): number | null {
+    return this.#visits > 0 ? this.#visitsTotal / this.#visits : null
   }
 
   #learnCalm(p90Ms: number, sinceMs: number): void {

@@ -197,7 +197,7 @@ export class SimulatedEdge {
     const slowed = tier === 'deferrable' && this.level.state.level !== 'calm'
 
     const refuse = (retryAfterMs: number) => {
-      this.budget.chargeUnserved(client, this.admission.calmMs(activity) ?? 0, sim.now)
+      this.budget.chargeUnserved(client, this.admission.calmMs(activity), sim.now)
       ended({ kind: 'full', retryAfterMs }, actually)
     }
     const forward = (ticket: Parameters<Admission['finish']>[0], waitedMs: number) => {
@@ -205,7 +205,7 @@ export class SimulatedEdge {
       this.#origin.request(exponential(meanMs, this.#random), (ok) => {
         const latencyMs = sim.now - sent
         this.admission.finish(ticket, { latencyMs, ok }, sim.now)
-        this.budget.charge(client, latencyMs, sim.now)
+        this.budget.charge(client, latencyMs, this.admission.calmMs(activity), sim.now)
         if (ok) ended({ kind: 'served', totalMs: sim.now - began, waitedMs }, actually)
         else ended({ kind: 'full', retryAfterMs: 5000 }, actually)
       })

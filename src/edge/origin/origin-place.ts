@@ -39,7 +39,7 @@ export class OriginPlace {
     // Without an answer the visitor left first; how long the origin would have taken is not known.
     const latencyMs = this.#latencyMs || costMs
     if (this.#ticket) platform.admission.finish(this.#ticket, { latencyMs, ok: this.#ok }, at)
-    if (!operator) platform.budget.charge(payer, costMs, at)
+    if (!operator) platform.budget.charge(payer, costMs, platform.admission.calmMs(activity.index), at)
     platform.counts.origin(
       platform.routeKey(route),
       () => `${request.method} ${route}`,

@@ -6,9 +6,6 @@ import type { Exchange } from '../exchange.js'
 import { OriginPlace } from '../origin/origin-place.js'
 import { readSmallBody } from '../visitor/small-body.js'
 
-/** What an unserved visit is charged with before the activity's calm cost is known, in milliseconds. */
-const UNKNOWN_COST_MS = 10
-
 /**
  * A place at the origin: at once, after a wait in the queue, or not now. A small body is read first, so that a body that
  * dribbles in holds a connection here and no place there.
@@ -84,7 +81,7 @@ function noPlace(visit: Exchange, retryAfterMs: number, since: number, edge: Edg
   const at = edge.now()
   if (known === 'over-budget') platform.counts.heldBack()
   else platform.counts.asked(at - since, slowed, false)
-  platform.budget.chargeUnserved(payer, platform.admission.calmMs(activity.index) ?? UNKNOWN_COST_MS, at)
+  platform.budget.chargeUnserved(payer, platform.admission.calmMs(activity.index), at)
   const copy = visit.cache?.copyInstead(false)
   if (copy)
     return {
