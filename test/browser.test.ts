@@ -1,7 +1,10 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { WaitingRoom } from '../src/edge/waiting-room/waiting-room.js'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { FORM_PAGE_POLICY, WaitingRoom } from '../src/edge/waiting-room/waiting-room.js'
 import { needsTool } from './debian-tools.js'
 import { holdfast, type RunningDemo, startDemo } from './demo.test-support.js'
 
@@ -71,14 +74,55 @@ describe.skipIf(!chromiumPath)('a browser, through Holdfast', () => {
   it.each(['en', 'ga', 'uk', 'ar'])(
     'finds nothing inaccessible in the waiting room (%s), by light and by dark',
     async (language) => {
-      const room = new WaitingRoom().page(language, 'news.example.org', 6).toString()
+      const room = new WaitingRoom()
+      const waiting = room.page(language, 'news.example.org', 6).toString()
+      const withForm = room.formPage(language, 'news.example.org', 60, [['name', 'Aoife']]).toString()
       for (const colorScheme of ['light', 'dark'] as const) {
         const page = await newPage({ colorScheme, viewport: { width: 390, height: 844 } })
-        await page.setContent(room)
-        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+        for (const content of [waiting, withForm]) {
+          await page.setContent(content)
+          expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+          expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+        }
         await page.context().close()
       }
+    },
+  )
+
+  it.each([true, false])(
+    'sends a form again that found no place, as it was entered (script: %s)',
+    async (javaScriptEnabled) => {
+      const room = new WaitingRoom()
+      const sent: string[] = []
+      const server = createServer(async (req, res) => {
+        res.setHeader('Content-Type', 'text/html; charset=utf-8')
+        if (req.method !== 'POST') {
+          res.end(
+            '<form method="post"><input name="submit"><input name="dataset"><textarea name="a">\n</textarea><button>Go</button></form>',
+          )
+          return
+        }
+        sent.push(await text(req))
+        if (sent.length > 1) {
+          res.end('<p>Thank you')
+          return
+        }
+        res.writeHead(503, { 'Content-Security-Policy': FORM_PAGE_POLICY })
+        res.end(room.formPage('en', 'news.example.org', 1, [...new URLSearchParams(sent[0])]))
+      })
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      onTestFinished(() => void server.close())
+
+      const page = await newPage({ javaScriptEnabled })
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/?from=here`)
+      await page.fill('[name=a]', 'One "word" & <another>,\n and a line — ünïcödé 日本')
+      await page.fill('[name=dataset]', 'x')
+      await page.click('button')
+      if (!javaScriptEnabled) await page.click('button')
+      await page.getByText('Thank you').waitFor()
+      expect(sent[1]).toBe(sent[0])
+      expect(page.url()).toContain('?from=here')
+      await page.context().close()
     },
   )
 

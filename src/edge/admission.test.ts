@@ -220,6 +220,58 @@ describe('who finds no place', () => {
     expect(response.get('set-cookie')).toMatch(/^holdfast-place=/)
   })
 
+  const FORM = {
+    ...PAGE,
+    'Content-Type': 'application/x-www-form-urlencoded',
+    'Sec-Fetch-Site': 'same-origin',
+  }
+
+  it('with a form of the site gets it back on the page, to send it again', async () => {
+    const edge = await startNarrow()
+    const body = 'name=Aoife&body=first%0D%0A%22second%22+%3Cb%3E&submit=&name=again'
+    const response = await sentAway(edge, { method: 'POST', path: '/comments', body, headers: FORM })
+    expect(response.status).toBe(503)
+    expect(response.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(response.get('cache-control')).toBe('no-store')
+    expect(response.get('refresh')).toBeUndefined()
+    expect(response.get('set-cookie')).toMatch(/^holdfast-place=/)
+    expect(response.get('content-security-policy')).toMatch(/form-action 'self'; script-src 'sha256-[\w+/]+=*'$/)
+    const fields = [...response.text.matchAll(/<input type="hidden" name="(.*?)" value="(.*?)">/g)]
+    expect(fields.map(([, name, value]) => [name, value])).toEqual([
+      ['name', 'Aoife'],
+      ['body', 'first&#13;&#10;&#34;second&#34; &#60;b&#62;'],
+      ['submit', ''],
+      ['name', 'again'],
+    ])
+  })
+
+  it.each([
+    ['of another site', 'a=1', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['of a sister site', 'a=1', { 'Sec-Fetch-Site': 'same-site', Origin: `http://${HOST}` }],
+    ['whose origin is not told', 'a=1', { 'Sec-Fetch-Site': undefined }],
+    ['of another origin', 'a=1', { 'Sec-Fetch-Site': undefined, Origin: 'http://evil.example' }],
+    ['with a file', '--x--', { 'Content-Type': 'multipart/form-data; boundary=x' }],
+    ['that is not UTF-8', 'a=%FF', {}],
+    ['with a NUL', 'a=%00', {}],
+    ['that is long', `a=${'x'.repeat(17_000)}`, {}],
+    ['of very many fields', 'a=1&'.repeat(201), {}],
+    ['without fields', '', {}],
+    ['sent by a script', 'a=1', { 'Sec-Fetch-Mode': 'cors' }],
+  ])('with a form %s gets no page with it', async (_what, body, fields) => {
+    const headers = Object.fromEntries(
+      Object.entries({ ...FORM, ...fields }).filter((field): field is [string, string] => field[1] !== undefined),
+    )
+    const response = await sentAway(await startNarrow(), { method: 'POST', body, headers })
+    expect([response.status, response.get('content-type')]).toEqual([503, 'text/plain; charset=utf-8'])
+    expect(response.text).toContain('has not arrived yet')
+  })
+
+  it('with a form gets it back too from a browser that names only its origin', async () => {
+    const headers = { Accept: 'text/html', Origin: `http://${HOST}`, 'Content-Type': FORM['Content-Type'] }
+    const response = await sentAway(await startNarrow(), { method: 'POST', body: 'a=1', headers })
+    expect(response.text).toContain('name="a" value="1"')
+  })
+
   it('asking by HEAD gets the same fields and no body', async () => {
     const response = await sentAway(await startNarrow(), { method: 'HEAD', headers: PAGE })
     expect([response.status, response.get('content-language')]).toEqual([503, 'en'])

@@ -3,6 +3,8 @@ import type { Decision } from './decision.js'
 import type { Edge } from './edge.js'
 import type { Exchange } from './exchange.js'
 import { sendBody } from './visitor/send-body.js'
+import { type HeldFields, heldForm } from './waiting-room/held-form.js'
+import { FORM_PAGE_POLICY, PAGE_POLICY } from './waiting-room/waiting-room.js'
 
 /** Nothing of ours is indexed, stored, framed or sniffed. */
 const OURS = [
@@ -15,9 +17,6 @@ const OURS = [
   'Via',
   '1.1 holdfast',
 ]
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
-
 /** Carries a decision out. The only place where Holdfast itself writes to a visitor, other than what `forward` streams. */
 export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
   switch (decision.action) {
@@ -61,7 +60,8 @@ function wait(visit: Exchange, retryAfterMs: number, reason: string, edge: Edge)
   const { request, reply } = visit
   // A place is of no use to a client that is over its budget: it is served last, however long it waited.
   const place = visit.wantsPage && visit.known !== 'over-budget' ? ['Set-Cookie', edge.places.cookie(visit)] : []
-  if (!visit.wantsPage || request.method === 'POST') {
+  const form = heldForm(visit)
+  if (!form && (!visit.wantsPage || request.method === 'POST')) {
     const text =
       request.method === 'POST'
         ? `The site is very busy, and what you sent has not arrived yet. Please load this page again in ${seconds} seconds to send it.`
@@ -70,7 +70,9 @@ function wait(visit: Exchange, retryAfterMs: number, reason: string, edge: Edge)
     return
   }
   const language = edge.waitingRoom.language(request.headers['accept-language'])
-  const page = edge.waitingRoom.page(language, visit.host, seconds)
+  const { page, headers } = form
+    ? formPage(edge, language, visit.host, seconds, form)
+    : waitingPage(edge, language, visit.host, seconds)
   reply.head(503, [
     'Content-Type',
     'text/html; charset=utf-8',
@@ -78,22 +80,35 @@ function wait(visit: Exchange, retryAfterMs: number, reason: string, edge: Edge)
     language,
     'Content-Length',
     String(page.length),
-    'Content-Security-Policy',
-    PAGE_POLICY,
     'Referrer-Policy',
     'same-origin',
     'Vary',
     'Accept-Language',
     'Retry-After',
     String(seconds),
-    'Refresh',
-    String(seconds),
     'Holdfast-Reason',
     reason,
+    ...headers,
     ...place,
     ...OURS,
   ])
   sendBody(reply, request.method === 'HEAD' ? null : page)
+}
+
+/** Opens by itself, by the Refresh header. */
+function waitingPage(edge: Edge, language: string, site: string, seconds: number) {
+  return {
+    page: edge.waitingRoom.page(language, site, seconds),
+    headers: ['Content-Security-Policy', PAGE_POLICY, 'Refresh', String(seconds)],
+  }
+}
+
+/** A Refresh would ask for the address anew, without the form. */
+function formPage(edge: Edge, language: string, site: string, seconds: number, fields: HeldFields) {
+  return {
+    page: edge.waitingRoom.formPage(language, site, seconds, fields),
+    headers: ['Content-Security-Policy', FORM_PAGE_POLICY],
+  }
 }
 
 function plain(visit: Exchange, status: number, reason: string, text: string, extra: readonly string[]): void {

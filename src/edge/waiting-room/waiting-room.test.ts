@@ -1,5 +1,36 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { WaitingRoom } from './waiting-room.js'
+
+function withTexts(texts: unknown): WaitingRoom {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-texts-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'texts.json')
+  writeFileSync(file, JSON.stringify(texts))
+  return new WaitingRoom(file)
+}
+
+describe('texts of one’s own', () => {
+  it('replace what they name and leave the rest as shipped', () => {
+    const page = withTexts({ de: { heading: 'Gleich da' } })
+      .page('de', 'news', 5)
+      .toString()
+    expect(page).toContain('Gleich da')
+    expect(page).toContain('Jetzt versuchen')
+  })
+
+  it('add a language, in English where it says nothing', () => {
+    const room = withTexts({ it: { heading: 'Un momento' } })
+    expect(room.language('it-IT')).toBe('it')
+    expect(room.page('it', 'news', 5).toString()).toContain('Try now')
+  })
+
+  it('that are wrong are named', () => {
+    expect(() => withTexts({ de: { headline: 'x' } })).toThrow(/texts\.json: de: .*headline.*with keys out of title, /)
+  })
+})
 
 describe('the language of the waiting room', () => {
   const room = new WaitingRoom()
