@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundlePrograms } from './bundle-programs.mjs'
 import { runCommand } from './run-command.mjs'
 import { root } from './setup.mjs'
 
@@ -12,8 +13,9 @@ const RECORD = 'dist/.build.json'
 const TSC_STATE = 'dist/.tsbuildinfo'
 
 /**
- * Compiles src/ and platforms/<name>/src/ into dist/, bundles the scripts for browsers (their `islands` folders), copies
- * the files read at run time and removes what no source stands behind any more. Does nothing when nothing changed.
+ * Compiles src/ and platforms/<name>/src/ into dist/, bundles the programs and the scripts for browsers (their `islands`
+ * folders), copies the files read at run time and removes what no source stands behind any more. Does nothing when
+ * nothing changed.
  * @returns {Promise<boolean>} false when there were errors, which are printed
  */
 export async function build() {
@@ -25,6 +27,7 @@ export async function build() {
     'tsconfig.json',
     'tsconfig.build.json',
     'scripts/build.mjs',
+    'scripts/bundle-programs.mjs',
   ])
   const last = await readRecord()
   if (last.fingerprint === fingerprint && last.outputs.every((output) => existsSync(join(root, output)))) {
@@ -36,11 +39,12 @@ export async function build() {
   // tsc trusts its own state and would not write a file again that somebody deleted.
   if (!compiled.every((output) => existsSync(join(root, output)))) await rm(join(root, TSC_STATE), { force: true })
   const typesFit = await compile()
+  const programs = await bundlePrograms(sources.typescript)
   const bundled = await bundleIslands(sources.islands)
   const copied = await copyAll(sources.copied)
 
-  const succeeded = typesFit && bundled !== null
-  const outputs = [...compiled, ...(bundled ?? []), ...copied].sort()
+  const succeeded = typesFit && programs !== null && bundled !== null
+  const outputs = [...new Set([...compiled, ...(programs ?? []), ...(bundled ?? []), ...copied])].sort()
   const removed = await removeStale(new Set([...outputs, RECORD, TSC_STATE]))
   if (succeeded) await writeFile(join(root, RECORD), `${JSON.stringify({ fingerprint, outputs }, null, 1)}\n`)
   const counts = [

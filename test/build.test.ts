@@ -27,6 +27,36 @@ it('compiles, bundles for browsers, copies what is read at run time, and leaves 
   expect(manifest).toEqual({ 'live.ts': expect.stringMatching(/^live-[A-Z0-9]{8}\.js$/) })
 })
 
+it('bundles programs in their place; what they read beside their sources is found, and errors name the sources', () => {
+  folder.write('src/cli/main.ts', "const { text } = await import('./say.js')\nprocess.stdout.write(text())\n")
+  folder.write(
+    'src/cli/say.ts',
+    `import { readFileSync } from 'node:fs'
+import { words } from '../edge/words.js'
+interface Unused { a: 1 }
+export const text = (): string => {
+  if (process.argv.includes('--fail')) throw new Error('on purpose')
+  return words() + readFileSync(new URL('../edge/texts.json', import.meta.url), 'utf8')
+}
+export type { Unused }
+`,
+  )
+  folder.write(
+    'src/edge/words.ts',
+    "import { readFileSync } from 'node:fs'\nexport const words = () => readFileSync(new URL('./texts.json', import.meta.url), 'utf8')\n",
+  )
+  expect(build()).toMatchObject({ code: 0 })
+  const output = '{"wait":"please wait"}\n'.repeat(2)
+  expect(folder.node('dist/src/cli/main.js')).toEqual({ code: 0, output })
+  // Nothing of what the compiler has made of the parts is looked for any more.
+  rmSync(inDist('src/cli/say.js'))
+  rmSync(inDist('src/edge/words.js'))
+  expect(folder.node('dist/src/cli/main.js')).toEqual({ code: 0, output })
+  const failed = folder.node('--enable-source-maps', 'dist/src/cli/main.js', '--fail')
+  expect(failed.output).toContain('src/cli/say.ts:5')
+  expect(build()).toMatchObject({ code: 0 })
+})
+
 it('does nothing when nothing changed', () => {
   expect(build()).toEqual({ code: 0, output: 'build: nothing changed\n' })
 })
