@@ -131,7 +131,7 @@ describe.skipIf(!chromiumPath)('a browser, through Holdfast', () => {
     await console.goto(demo.console)
     await console.getByText('everything is at full speed').first().waitFor()
 
-    const drill = holdfast('drill', 'flood', '--for', '20s', '--data-dir', demo.dataDir)
+    const drill = holdfast('drill', 'flood', '--for', '20s', '--rate', '1500', '--data-dir', demo.dataDir)
     await console
       .getByText(/Strained since \d\d:\d\d: search is waiting, everything else is at full speed/)
       .first()
