@@ -1,0 +1,42 @@
+/** One request as an access log tells it. Texts are as the visitor sent them: what the log escaped is put back. */
+export interface LogEntry {
+  /** Its line in its file, from 1. */
+  readonly line: number
+  /** Milliseconds since 1970. Most servers write the time at the end of a request, so that times go back a little. */
+  readonly time: number
+  /** Of the visitor, in its shortest form, IPv4 where it is IPv4-mapped, without a port. */
+  readonly address: string
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  /** `1.0`, `1.1`, `2.0`, `3.0`. */
+  readonly httpVersion: string | null
+  readonly status: number
+  /** Of the answer; with or without its header, as the server counts. */
+  readonly bytes: number | null
+  readonly durationMs: number | null
+  readonly referrer: string | null
+  readonly userAgent: string | null
+  /** Without a port. */
+  readonly host: string | null
+  /** X-Forwarded-For where it was logged. Whoever knows which proxies to trust reads the visitor's address from it. */
+  readonly forwardedFor: string | null
+  /** null where the log has none of these. */
+  readonly headers: LoggedHeaders | null
+}
+
+/** Header fields beside the usual ones that some logs have. null: not sent, or not logged; `complete` tells. */
+export interface LoggedHeaders {
+  /** The log has every header field of the request: what is null here was not sent. */
+  readonly complete: boolean
+  readonly accept: string | null
+  readonly acceptLanguage: string | null
+  readonly acceptEncoding: string | null
+  readonly secFetchSite: string | null
+  readonly secFetchMode: string | null
+  readonly secFetchDest: string | null
+  /** Sec-CH-UA. */
+  readonly clientHints: string | null
+  /** Whether there was a cookie; null where the log does not tell. */
+  readonly cookie: boolean | null
+}
