@@ -34,6 +34,18 @@ export class RotatingBloom {
     this.#previous = { words: new Int32Array(bits / 32), set: 0 }
   }
 
+  /** A set with the bits that `words` gave; it forgets nothing. */
+  static of(words: Int32Array, hashes: number): RotatingBloom {
+    const bloom = new RotatingBloom({ bits: 32 * words.length, hashes, rotateEveryMs: Number.MAX_SAFE_INTEGER })
+    bloom.#current.words.set(words)
+    return bloom
+  }
+
+  /** The bits of both generations together. */
+  get words(): Int32Array {
+    return this.#current.words.map((word, i) => word | (this.#previous.words[i] ?? 0))
+  }
+
   add(key: number, now: number): void {
     this.#rotate(now)
     const { words } = this.#current

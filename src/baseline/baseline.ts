@@ -1,0 +1,132 @@
+import { RotatingBloom } from '../sketch/rotating-bloom.js'
+import { mix } from '../sketch/mix.js'
+import { ATTRIBUTES, UNKNOWN } from '../traffic/attributes.js'
+import type { Dictionary } from '../traffic/dictionary.js'
+import type { VisitSample } from '../traffic/visit-sample.js'
+import { HOURS } from './hour-of-week.js'
+
+/** How many visits came within a stretch of time, on ordinary days. */
+export interface Volume {
+  /** Length of the stretch in seconds. */
+  seconds: number
+  /** Of the stretches in which anybody came at all. */
+  median: number
+  p999: number
+  most: number
+}
+
+/** Everything a baseline knows, in a form that can be kept in a file. */
+export interface BaselineData {
+  learnedFrom: number
+  learnedTo: number
+  visits: number
+  /** The site's own names, as its visitors' referrers have them. */
+  ownHosts: string[]
+  /** Key of the hashes of networks, 16 bytes in hex. */
+  secret: string
+  /** Visits a second by hour of the week; 0 where nothing was learned. */
+  perSecond: number[]
+  volumes: Volume[]
+  /** Median and median absolute deviation of each of `RATIOS`, and the score that calm stretches stay below (99.5 %). */
+  ratios: { median: number[]; deviation: number[]; calmScore: number }
+  /** Share (0..1) of page views by undeclared clients that were followed by a file of the page within ten seconds. */
+  followed: number
+  /** By attribute, the values that were seen, most frequent first. */
+  values: string[][]
+  /**
+   * A sample of visits, `ATTRIBUTES.length` numbers each: 0 unknown, 1 a value that had never been seen before when
+   * the visit came, n + 2 the n-th of `values`.
+   */
+  rows: Int32Array
+  rowHours: Uint8Array
+  rowNetworks: Int32Array
+  networks: { words: Int32Array; hashes: number }
+}
+
+/** Numbers in `rows` that stand for no value. */
+export const ROW_UNKNOWN = 0
+export const ROW_NOVEL = 1
+export const ROW_FIRST_VALUE = 2
+
+const COLUMNS = ATTRIBUTES.length
+/** The text that stands for a value that was new when it came; no visitor can send it in a field. */
+const NOVEL = '\0new'
+
+/** What normal looks like on one platform. It is pinned: it learns nothing while it is in use. */
+export class Baseline {
+  readonly data: BaselineData
+  readonly #networks: RotatingBloom
+  /** By column, the id of each value in the dictionaries in use. */
+  readonly #ids: readonly Int32Array[]
+  /** Up to this id, by column, the values of a dictionary are the baseline's own. */
+  readonly #knownTo: Int32Array
+
+  /** @param dictionaries of which nothing has been asked yet: what the baseline knows has the lowest ids in them */
+  constructor(data: BaselineData, dictionaries: readonly Dictionary[]) {
+    this.data = data
+    this.#networks = RotatingBloom.of(data.networks.words, data.networks.hashes)
+    this.#ids = dictionaries.map((dictionary, column) =>
+      Int32Array.from(data.values[column] ?? [], (value) => dictionary.pin(value)),
+    )
+    this.#knownTo = Int32Array.from(this.#ids, (ids) => ids.reduce((most, id) => Math.max(most, id), UNKNOWN))
+    this.novel = Int32Array.from(dictionaries, (dictionary) => dictionary.pin(NOVEL))
+  }
+
+  /** By column, the id in `sample` of values that were new when they came. */
+  readonly novel: Int32Array
+
+  /** Whether a value is one that normal visits do not have. */
+  isUnseen(column: number, id: number): boolean {
+    return id > (this.#knownTo[column] ?? UNKNOWN)
+  }
+
+  hasNetwork(network: number): boolean {
+    return this.#networks.has(network, 0)
+  }
+
+  volume(seconds: number): Volume | undefined {
+    return this.data.volumes.find((volume) => volume.seconds === seconds)
+  }
+
+  /** Visits a second at this hour of the week; of all hours where this one was not learned. */
+  perSecond(hour: number): number {
+    const here = this.data.perSecond[hour] ?? 0
+    if (here > 0) return here
+    const learned = this.data.perSecond.filter((rate) => rate > 0)
+    return learned.reduce((sum, rate) => sum + rate, 0) / Math.max(1, learned.length)
+  }
+
+  /** Normal visits, those of the same hours of the day first, at most `most`. The same for the same arguments. */
+  sample(hour: number, most: number): VisitSample {
+    const { rows, rowHours, rowNetworks } = this.data
+    const near = (row: number) => {
+      const apart = Math.abs(((rowHours[row] ?? 0) % 24) - (hour % 24))
+      return Math.min(apart, 24 - apart) <= 2
+    }
+    const order = Array.from(rowHours, (_, row) => row)
+    const chosen =
+      order.length <= most
+        ? order
+        : order
+            .map((row) => ({ row, place: (near(row) ? 0 : 0.5) + mix(row, 17) / 2 ** 33 }))
+            .sort((a, b) => a.place - b.place)
+            .slice(0, most)
+            .map(({ row }) => row)
+    const values = new Int32Array(chosen.length * COLUMNS)
+    for (const [i, row] of chosen.entries()) {
+      for (let column = 0; column < COLUMNS; column++) {
+        values[i * COLUMNS + column] = this.#idOf(column, rows[row * COLUMNS + column] ?? ROW_UNKNOWN)
+      }
+    }
+    const networks = Int32Array.from(chosen, (row) => rowNetworks[row] ?? 0)
+    return { length: chosen.length, values, networks, clients: networks, times: new Float64Array(chosen.length) }
+  }
+
+  #idOf(column: number, kept: number): number {
+    if (kept === ROW_UNKNOWN) return UNKNOWN
+    if (kept === ROW_NOVEL) return this.novel[column] ?? UNKNOWN
+    return this.#ids[column]?.[kept - ROW_FIRST_VALUE] ?? UNKNOWN
+  }
+}
+
+export const NO_HOURS: readonly number[] = Array.from({ length: HOURS }, () => 0)

@@ -1,0 +1,220 @@
+import { RotatingBloom } from '../sketch/rotating-bloom.js'
+import { mix } from '../sketch/mix.js'
+import { ATTRIBUTES, COLUMN, UNKNOWN } from '../traffic/attributes.js'
+import type { Kind } from '../traffic/kind.js'
+import { TwoGenerations } from '../traffic/two-generations.js'
+import type { VisitDescriber } from '../traffic/visit-describer.js'
+import { type BaselineData, ROW_FIRST_VALUE, ROW_NOVEL, ROW_UNKNOWN, type Volume } from './baseline.js'
+import { Anomaly } from './anomaly.js'
+import { HOURS, hourOfWeek } from './hour-of-week.js'
+import { RatioWindow } from './ratios.js'
+import { VolumeMeter } from './volume-meter.js'
+
+const COLUMNS = ATTRIBUTES.length
+/** Visits kept of each hour of the week. */
+const ROWS_PER_HOUR = 240
+/** Values kept of each attribute; the rarest make way when there are twice as many. */
+const MOST_VALUES = 8192
+/** Ratios are measured over stretches of this length, of which so many are kept. */
+const STRETCH_MS = 10_000
+const LEAST_STRETCH_VISITS = 20
+const MOST_STRETCHES = 4096
+const FOLLOWS_WITHIN_MS = 10_000
+const MOST_FOLLOWED = 65_536
+const NETWORKS = { bits: 2 ** 22, hashes: 4 }
+/** What was learned before this share of the time is where the rest is compared with. */
+const WARM_UP_SHARE = 0.5
+
+export interface LearnedVisit {
+  values: Int32Array
+  kind: Kind
+  /** Keyed 32-bit hashes. */
+  network: number
+  client: number
+  /** Milliseconds since the epoch. */
+  time: number
+  failed: boolean
+}
+
+/**
+ * Makes a baseline out of visits in about the order of their times. Whether a value is new is asked when the visit
+ * comes, of what was learned before it: that is how often a new value is normal. Memory is bounded.
+ */
+export class BaselineLearner {
+  readonly #describer: VisitDescriber
+  readonly #counts: Map<number, number>[] = ATTRIBUTES.map(() => new Map())
+  readonly #rows = new Int32Array(HOURS * ROWS_PER_HOUR * COLUMNS)
+  readonly #rowNovel = new Int32Array(HOURS * ROWS_PER_HOUR)
+  readonly #rowNetworks = new Int32Array(HOURS * ROWS_PER_HOUR)
+  readonly #rowTimes = new Float64Array(HOURS * ROWS_PER_HOUR)
+  readonly #seenInHour = new Float64Array(HOURS)
+  readonly #hourSlots: Set<number>[] = Array.from({ length: HOURS }, () => new Set())
+  readonly #networks = new RotatingBloom({ ...NETWORKS, rotateEveryMs: Number.MAX_SAFE_INTEGER })
+  readonly #volumes = [2, 10, 60].map((seconds) => new VolumeMeter(seconds))
+  readonly #stretches: { at: number; shares: Float64Array }[] = []
+  readonly #pages = new TwoGenerations<number, number>(MOST_FOLLOWED)
+  #followed = 0
+  #pageViews = 0
+  #stretch = new RatioWindow()
+  #stretchUntil = Number.NEGATIVE_INFINITY
+  #stretchesSeen = 0
+  #random: number
+  visits = 0
+  from = Number.POSITIVE_INFINITY
+  to = Number.NEGATIVE_INFINITY
+
+  constructor(describer: VisitDescriber, seed: number) {
+    this.#describer = describer
+    this.#random = seed | 0
+  }
+
+  add(visit: LearnedVisit): void {
+    const { values, network, time } = visit
+    this.visits++
+    this.from = Math.min(this.from, time)
+    this.to = Math.max(this.to, time)
+    const networkIsNew = !this.#networks.has(network, 0)
+    if (networkIsNew) this.#networks.add(network, 0)
+    values[COLUMN.network] = this.#describer.id(COLUMN.network, networkIsNew ? 'new' : 'seen')
+    const novel = this.#count(values)
+    this.#keep(visit, novel)
+    this.#ratios(visit, novel, networkIsNew)
+    this.#follow(visit)
+    for (const meter of this.#volumes) meter.add(time)
+  }
+
+  /** @throws Error when nothing was learned. */
+  finish(about: { ownHosts: readonly string[]; secret: string }): BaselineData {
+    if (this.visits === 0) throw new Error('There is not one visit to learn from.')
+    const warmUp = this.from + WARM_UP_SHARE * (this.to - this.from)
+    const ranked = this.#counts.map((counts) => [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_VALUES))
+    const values = ranked.map((entries, column) =>
+      entries.map(([id]) => this.#describer.dictionaries[column]?.text(id) ?? '').filter((text) => text !== ''),
+    )
+    const places = values.map((texts) => new Map(texts.map((text, place) => [text, place + ROW_FIRST_VALUE])))
+    const slots = this.#hourSlots.flatMap((taken) => [...taken]).filter((slot) => (this.#rowTimes[slot] ?? 0) >= warmUp)
+    const rows = new Int32Array(slots.length * COLUMNS)
+    for (const [i, slot] of slots.entries()) {
+      const novel = this.#rowNovel[slot] ?? 0
+      for (let column = 0; column < COLUMNS; column++) {
+        const id = this.#rows[slot * COLUMNS + column] ?? UNKNOWN
+        const text = this.#describer.dictionaries[column]?.text(id)
+        const place = text === undefined ? undefined : places[column]?.get(text)
+        rows[i * COLUMNS + column] =
+          id === UNKNOWN ? ROW_UNKNOWN : novel & (1 << column) || place === undefined ? ROW_NOVEL : place
+      }
+    }
+    const stretches = this.#stretches.filter(({ at }) => at >= warmUp).map(({ shares }) => shares)
+    return {
+      learnedFrom: this.from,
+      learnedTo: this.to,
+      visits: this.visits,
+      ownHosts: [...about.ownHosts],
+      secret: about.secret,
+      perSecond: this.#perSecond(),
+      volumes: this.#volumes.map((meter): Volume => meter.volume()),
+      ratios: Anomaly.learn(stretches),
+      followed: this.#pageViews === 0 ? 0 : this.#followed / this.#pageViews,
+      values,
+      rows,
+      rowHours: Uint8Array.from(slots, (slot) => Math.floor(slot / ROWS_PER_HOUR)),
+      rowNetworks: Int32Array.from(slots, (slot) => this.#rowNetworks[slot] ?? 0),
+      networks: { words: this.#networks.words, hashes: NETWORKS.hashes },
+    }
+  }
+
+  /** Counts the values; gives back a bit for each column whose value was new. */
+  #count(values: Int32Array): number {
+    let novel = 0
+    for (let column = 0; column < COLUMNS; column++) {
+      const id = values[column] ?? UNKNOWN
+      const counts = this.#counts[column]
+      if (id === UNKNOWN || counts === undefined) continue
+      const count = counts.get(id)
+      if (count === undefined) {
+        novel |= 1 << column
+        if (counts.size >= 2 * MOST_VALUES) this.#forgetRarest(counts)
+      }
+      counts.set(id, (count ?? 0) + 1)
+    }
+    return novel
+  }
+
+  /** Lossy counting (Manku and Motwani, "Approximate frequency counts over data streams", VLDB 2002). */
+  #forgetRarest(counts: Map<number, number>): void {
+    const limit = [...counts.values()].sort((a, b) => b - a)[MOST_VALUES] ?? 0
+    for (const [id, count] of counts) if (count <= limit) counts.delete(id)
+  }
+
+  /** Reservoir sampling (Vitter, "Random sampling with a reservoir", 1985), one reservoir for each hour of the week. */
+  #keep({ values, network, time }: LearnedVisit, novel: number): void {
+    const hour = hourOfWeek(time)
+    const seen = this.#seenInHour[hour] ?? 0
+    this.#seenInHour[hour] = seen + 1
+    this.#random = mix(this.#random, 3) | 0
+    const place = seen < ROWS_PER_HOUR ? seen : Math.floor(((this.#random >>> 0) / 2 ** 32) * (seen + 1))
+    if (place >= ROWS_PER_HOUR) return
+    const slot = hour * ROWS_PER_HOUR + place
+    this.#hourSlots[hour]?.add(slot)
+    this.#rows.set(values, slot * COLUMNS)
+    this.#rowNovel[slot] = novel
+    this.#rowNetworks[slot] = network
+    this.#rowTimes[slot] = time
+  }
+
+  #ratios(visit: LearnedVisit, novel: number, networkIsNew: boolean): void {
+    const { values, time } = visit
+    if (time >= this.#stretchUntil || time < this.#stretchUntil - 2 * STRETCH_MS) {
+      if (this.#stretch.visits >= LEAST_STRETCH_VISITS) this.#keepStretch()
+      this.#stretch = new RatioWindow()
+      this.#stretchUntil = time + STRETCH_MS
+    }
+    this.#stretch.add({
+      networkIsNew,
+      page: visit.kind === 'page',
+      referrer: this.#describer.text(COLUMN.referrer, values[COLUMN.referrer] ?? UNKNOWN) !== 'none',
+      query: this.#describer.text(COLUMN.query, values[COLUMN.query] ?? UNKNOWN) !== '-',
+      post: this.#describer.text(COLUMN.method, values[COLUMN.method] ?? UNKNOWN) === 'POST',
+      failed: visit.failed,
+      unseenRoute: (novel & (1 << COLUMN.route)) !== 0,
+      unseenQuery: (novel & (1 << COLUMN.query)) !== 0,
+      unseenUserAgent: (novel & (1 << COLUMN.userAgent)) !== 0,
+      client: visit.client,
+      route: values[COLUMN.route] ?? UNKNOWN,
+    })
+  }
+
+  #keepStretch(): void {
+    this.#stretchesSeen++
+    const stretch = { at: this.#stretchUntil, shares: this.#stretch.shares() }
+    if (this.#stretches.length < MOST_STRETCHES) this.#stretches.push(stretch)
+    else {
+      const place = mix(this.#stretchesSeen, 5) % this.#stretchesSeen
+      if (place < MOST_STRETCHES) this.#stretches[place] = stretch
+    }
+  }
+
+  /** Browsers that open a page fetch its files; hardly any flooding program does. */
+  #follow({ values, kind, client, time }: LearnedVisit): void {
+    if (kind === 'page') {
+      const declared = this.#describer.text(COLUMN.crawler, values[COLUMN.crawler] ?? UNKNOWN) !== 'none'
+      if (declared) return
+      this.#pageViews++
+      this.#pages.set(client, time)
+    } else if (kind === 'asset') {
+      const page = this.#pages.get(client)
+      if (page === undefined || page < 0) return
+      if (time - page <= FOLLOWS_WITHIN_MS) this.#followed++
+      this.#pages.set(client, -1)
+    }
+  }
+
+  #perSecond(): number[] {
+    const hoursOf = new Float64Array(HOURS)
+    for (let hour = Math.floor(this.from / 3_600_000); hour <= Math.floor(this.to / 3_600_000); hour++) {
+      const at = hourOfWeek(hour * 3_600_000)
+      hoursOf[at] = (hoursOf[at] ?? 0) + 1
+    }
+    return Array.from(this.#seenInHour, (seen, hour) => seen / (3600 * Math.max(1, hoursOf[hour] ?? 0)))
+  }
+}

@@ -1,0 +1,37 @@
+import { TwoGenerations } from '../traffic/two-generations.js'
+
+/** Challenges within a minute or so that a client leaves unanswered before it is refused, and then dropped. */
+const REFUSED_AFTER = 10
+const DROPPED_AFTER = 60
+const MOST_CLIENTS = 65_536
+const COUNTS_FOR_MS = 60_000
+const REFUSED_FOR_MS = 600_000
+
+interface Record {
+  challenges: number
+  since: number
+  until: number
+  drop: boolean
+}
+
+/** Clients that go on asking though they were challenged again and again. Bounded; forgotten after ten minutes. */
+export class Convictions {
+  readonly #clients = new TwoGenerations<number, Record>(MOST_CLIENTS)
+
+  /** What a convicted client gets; null for everybody else. */
+  of(client: number, now: number): 'refuse' | 'drop' | null {
+    const record = this.#clients.get(client)
+    if (!record || now >= record.until) return null
+    return record.drop ? 'drop' : 'refuse'
+  }
+
+  /** The client has been challenged and did not answer. */
+  challenged(client: number, now: number): void {
+    const known = this.#clients.get(client)
+    const record = known && now - known.since < COUNTS_FOR_MS ? known : { challenges: 0, since: now, until: 0, drop: false }
+    record.challenges++
+    if (record.challenges >= REFUSED_AFTER) record.until = now + REFUSED_FOR_MS
+    if (record.challenges >= DROPPED_AFTER) record.drop = true
+    if (record !== known) this.#clients.set(client, record)
+  }
+}
