@@ -1,0 +1,79 @@
+import type { Part } from './line-parts.js'
+
+export interface KnownField {
+  readonly part: Part
+  readonly unitMs?: number
+}
+
+/** Request header fields by their lower-case names. */
+const HEADERS: readonly (readonly [name: string, part: Part])[] = [
+  ['referer', 'referrer'],
+  ['user-agent', 'userAgent'],
+  ['host', 'host'],
+  ['x-forwarded-for', 'forwardedFor'],
+  ['accept', 'accept'],
+  ['accept-language', 'acceptLanguage'],
+  ['accept-encoding', 'acceptEncoding'],
+  ['sec-fetch-site', 'secFetchSite'],
+  ['sec-fetch-mode', 'secFetchMode'],
+  ['sec-fetch-dest', 'secFetchDest'],
+  ['sec-ch-ua', 'clientHints'],
+  ['cookie', 'cookie'],
+]
+
+export const HEADER_PARTS: ReadonlyMap<string, Part> = new Map(HEADERS)
+
+/**
+ * Variables of nginx's `log_format`: https://nginx.org/en/docs/http/ngx_http_core_module.html#variables and
+ * https://nginx.org/en/docs/http/ngx_http_log_module.html. `$http_NAME` is a header field with `_` for `-`.
+ */
+export const NGINX_VARIABLES: ReadonlyMap<string, KnownField> = new Map<string, KnownField>([
+  ['remote_addr', { part: 'address' }],
+  ['time_local', { part: 'time' }],
+  ['time_iso8601', { part: 'time' }],
+  ['msec', { part: 'time' }],
+  ['request', { part: 'request' }],
+  ['request_method', { part: 'method' }],
+  ['request_uri', { part: 'target' }],
+  ['uri', { part: 'path' }],
+  ['document_uri', { part: 'path' }],
+  ['args', { part: 'query' }],
+  ['query_string', { part: 'query' }],
+  ['server_protocol', { part: 'protocol' }],
+  ['status', { part: 'status' }],
+  ['body_bytes_sent', { part: 'bytes' }],
+  ['bytes_sent', { part: 'bytes' }],
+  ['request_time', { part: 'duration', unitMs: 1_000 }],
+  ['host', { part: 'host' }],
+  ['server_name', { part: 'host' }],
+  ...HEADERS.map(([name, part]) => [`http_${name.replaceAll('-', '_')}`, { part }] as const),
+])
+
+/**
+ * Directives of Apache's `LogFormat`: https://httpd.apache.org/docs/2.4/mod/mod_log_config.html#formats. Those with an
+ * argument in braces stand with it; `%{NAME}i` is a header field. `%t` brings its own brackets.
+ */
+export const APACHE_DIRECTIVES: ReadonlyMap<string, KnownField> = new Map<string, KnownField>([
+  ['h', { part: 'address' }],
+  ['a', { part: 'address' }],
+  ['t', { part: 'time' }],
+  ['{sec}t', { part: 'time' }],
+  ['{msec}t', { part: 'time' }],
+  ['{usec}t', { part: 'time' }],
+  ['r', { part: 'request' }],
+  ['m', { part: 'method' }],
+  ['U', { part: 'path' }],
+  ['q', { part: 'query' }],
+  ['H', { part: 'protocol' }],
+  ['s', { part: 'status' }],
+  ['b', { part: 'bytes' }],
+  ['B', { part: 'bytes' }],
+  ['O', { part: 'bytes' }],
+  ['D', { part: 'duration', unitMs: 0.001 }],
+  ['T', { part: 'duration', unitMs: 1_000 }],
+  ['{s}T', { part: 'duration', unitMs: 1_000 }],
+  ['{ms}T', { part: 'duration', unitMs: 1 }],
+  ['{us}T', { part: 'duration', unitMs: 0.001 }],
+  ['v', { part: 'host' }],
+  ['V', { part: 'host' }],
+])
