@@ -1,5 +1,5 @@
-import { RotatingBloom } from '../sketch/rotating-bloom.js'
 import { mix } from '../sketch/mix.js'
+import { RotatingBloom } from '../sketch/rotating-bloom.js'
 import { ATTRIBUTES, UNKNOWN } from '../traffic/attributes.js'
 import type { Dictionary } from '../traffic/dictionary.js'
 import type { VisitSample } from '../traffic/visit-sample.js'

@@ -233,8 +233,12 @@ export class Defence {
   /** Files and mail proxies cost next to nothing and come with every newsletter; declared crawlers are a matter of their own. */
   #isExempt(sample: VisitSample, row: number): boolean {
     const at = (column: number) => sample.values[row * COLUMNS + column] ?? UNKNOWN
-    if (at(COLUMN.crawler) !== this.#noCrawler && !this.#baseline.isUnseen(COLUMN.userAgent, at(COLUMN.userAgent))) return true
-    return this.#describer.text(COLUMN.kind, at(COLUMN.kind)) === 'asset' && this.#describer.text(COLUMN.query, at(COLUMN.query)) === '-'
+    if (at(COLUMN.crawler) !== this.#noCrawler && !this.#baseline.isUnseen(COLUMN.userAgent, at(COLUMN.userAgent)))
+      return true
+    return (
+      this.#describer.text(COLUMN.kind, at(COLUMN.kind)) === 'asset' &&
+      this.#describer.text(COLUMN.query, at(COLUMN.query)) === '-'
+    )
   }
 
   /** True when the rule is narrow enough and what it matches does not behave like people. */
@@ -273,7 +277,10 @@ export class Defence {
   }
 
   #notExplained(reason: string | null, sample: VisitSample, score: AnomalyScore, now: number): void {
-    if (score.value < 1 || !this.#unlikePeople(sample, (values) => values[COLUMN.network] === this.#networkIds.new, now)) {
+    if (
+      score.value < 1 ||
+      !this.#unlikePeople(sample, (values) => values[COLUMN.network] === this.#networkIds.new, now)
+    ) {
       this.#unexplainedSince = null
       return
     }
@@ -309,12 +316,15 @@ export class Defence {
 
   #updateLevel(now: number): void {
     const quiet = now - this.#alarmAt > CALM_AFTER_MS
-    if (this.#level === 'severe' && this.#unexplainedSince === null && quiet) this.#setLevel('calm', now, 'no alarm for 30 s')
+    if (this.#level === 'severe' && this.#unexplainedSince === null && quiet)
+      this.#setLevel('calm', now, 'no alarm for 30 s')
     else if (this.#level !== 'severe' && this.#rules.some((rule) => rule.action !== 'watch' && rule.hitRate > 0.2)) {
       this.#setLevel('attack', now, 'a rule is in force against visits that behave like no browser')
     } else if (this.#level === 'attack' && quiet) this.#setLevel('calm', now, 'no alarm for 30 s')
-    else if (this.#level === 'calm' && this.#overloaded()) this.#setLevel('strained', now, 'more comes than the origin can answer')
-    else if (this.#level === 'strained' && !this.#overloaded()) this.#setLevel('calm', now, 'the origin can answer what comes')
+    else if (this.#level === 'calm' && this.#overloaded())
+      this.#setLevel('strained', now, 'more comes than the origin can answer')
+    else if (this.#level === 'strained' && !this.#overloaded())
+      this.#setLevel('calm', now, 'the origin can answer what comes')
   }
 
   #overloaded(): boolean {

@@ -28,7 +28,8 @@ export class Convictions {
   /** The client has been challenged and did not answer. */
   challenged(client: number, now: number): void {
     const known = this.#clients.get(client)
-    const record = known && now - known.since < COUNTS_FOR_MS ? known : { challenges: 0, since: now, until: 0, drop: false }
+    const record =
+      known && now - known.since < COUNTS_FOR_MS ? known : { challenges: 0, since: now, until: 0, drop: false }
     record.challenges++
     if (record.challenges >= REFUSED_AFTER) record.until = now + REFUSED_FOR_MS
     if (record.challenges >= DROPPED_AFTER) record.drop = true

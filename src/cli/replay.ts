@@ -1,0 +1,165 @@
+import { once } from 'node:events'
+import { createWriteStream, type WriteStream } from 'node:fs'
+import type { Command } from 'commander'
+import type { BaselineData } from '../baseline/baseline.js'
+import { baselinePath, loadBaseline } from '../replay/baseline-folder.js'
+import { learnCalm } from '../replay/learn-calm.js'
+import { replay } from '../replay/replay.js'
+import { CommandFailure, UsageError, withExamples } from './command.js'
+import { formatReplay } from './format-replay.js'
+import { logTroubles, progressBar, readLogs } from './read-logs.js'
+
+interface ReplayCommandOptions {
+  baseline?: string
+  capacity?: string
+  verdicts?: string
+  from?: string
+  to?: string
+  format?: string
+  seed: string
+  json?: true
+}
+
+export function register(program: Command): void {
+  const command = program
+    .command('replay')
+    .description(
+      'Runs the defence over access logs, on their own clock, and says what it would have done to whom. Touches nothing.',
+    )
+    .argument('<log...>', 'access logs, also compressed')
+    .option('--baseline <dir>', 'what `holdfast learn` made (default: learned from the calm minutes of these logs)')
+    .option('--capacity <n>', 'visits a second that the origin can answer (default: not known)')
+    .option('--verdicts <file>', 'write for every line of the logs: its number, what would be done, the rule')
+    .option('--from <time>', 'judge from this time on, such as 2026-08-07T13:00 (UTC unless it says otherwise)')
+    .option('--to <time>', 'judge up to this time')
+    .option(
+      '--format <format>',
+      'the format of the logs, as in nginx log_format or Apache LogFormat (default: found out)',
+    )
+    .option('--seed <n>', 'the same seed, the same outcome', '1')
+    .option('--json', 'print it for a program')
+    .action(run)
+  withExamples(command, [
+    ['holdfast replay yesterday.log', 'try Holdfast before installing anything'],
+    ['holdfast replay yesterday.log --baseline data --capacity 200', 'with what was learned before'],
+    ['holdfast replay access.log --verdicts verdicts.tsv', 'line by line, for a program'],
+  ])
+}
+
+async function run(files: string[], options: ReplayCommandOptions): Promise<void> {
+  const capacity = options.capacity === undefined ? null : positive('--capacity', options.capacity)
+  const from = options.from === undefined ? Number.NEGATIVE_INFINITY : time('--from', options.from)
+  const to = options.to === undefined ? Number.POSITIVE_INFINITY : time('--to', options.to)
+  const seed = positive('--seed', options.seed)
+  if (from > to) throw new UsageError('--from is later than --to.')
+  const baseline = await baselineOf(files, options, seed)
+
+  const source = await readLogs(files, options.format)
+  const verdicts = options.verdicts === undefined ? null : new VerdictFile(options.verdicts)
+  const progress = progressBar('replaying', source.bytesTotal)
+  const result = await replay(source, {
+    baseline,
+    capacity,
+    from,
+    to,
+    seed,
+    progress: (bytes, at) =>
+      progress.at(bytes, Number.isNaN(at) ? '' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')),
+    judged: (entry, { verdict, rule }) => verdicts?.write(entry.line, verdict, rule?.id ?? null),
+  })
+  progress.end()
+  await verdicts?.end(source.files.reduce((lines, { summary }) => lines + summary.lines, 0))
+  if (result.from === null) {
+    throw new CommandFailure(
+      ['there is not one visit in these logs that can be read.', ...logTroubles(source)].join('\n  '),
+    )
+  }
+  process.stdout.write(
+    options.json ? `${JSON.stringify(toJson(result), null, 2)}\n` : formatReplay(result, logTroubles(source)),
+  )
+}
+
+async function baselineOf(files: string[], options: ReplayCommandOptions, seed: number): Promise<BaselineData> {
+  if (options.baseline !== undefined) {
+    const loaded = loadBaseline(options.baseline)
+    if (loaded.kind === 'read') return loaded.data
+    throw new CommandFailure(
+      loaded.kind === 'missing'
+        ? `there is no baseline in ${options.baseline} (${baselinePath(options.baseline)}). Make one: holdfast learn LOG… --data-dir ${options.baseline}`
+        : `the baseline ${loaded.path} cannot be used: ${loaded.why}. It is kept as ${loaded.keptAs}; make a new one: holdfast learn LOG… --data-dir ${options.baseline}`,
+    )
+  }
+  if (files.includes('-')) throw new UsageError('Standard input can be read only once: give --baseline DIR with it.')
+  const progress = progressBar('learning what is normal', null)
+  const data = await learnCalm(() => readLogs(files, options.format), { progress: (bytes) => progress.at(bytes), seed })
+  progress.end()
+  if (data) return data
+  throw new CommandFailure('there is not one visit in these logs that can be read.')
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text)
+  if (!(value > 0) || !Number.isFinite(value)) throw new UsageError(`${option} takes a number above 0, not ${text}.`)
+  return value
+}
+
+function time(option: string, text: string): number {
+  const at = Date.parse(/Z$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}${text.includes('T') ? '' : 'T00:00'}Z`)
+  if (Number.isNaN(at)) throw new UsageError(`${option} takes a time such as 2026-08-07T13:00, not ${text}.`)
+  return at
+}
+
+/** One line for every line of the logs, also for those that could not be read: they would have been served. */
+class VerdictFile {
+  readonly #file: WriteStream
+  #text = ''
+  #line = 0
+
+  constructor(path: string) {
+    this.#file = createWriteStream(path)
+  }
+
+  write(line: number, verdict: string, rule: number | null): void {
+    this.#fillTo(line - 1)
+    this.#line = line
+    this.#text += `${line}\t${verdict}\t${rule ?? '-'}\n`
+    if (this.#text.length > 65_536) this.#flush()
+  }
+
+  async end(lines: number): Promise<void> {
+    this.#fillTo(lines)
+    this.#flush()
+    this.#file.end()
+    await once(this.#file, 'close')
+  }
+
+  #fillTo(line: number): void {
+    while (this.#line < line) this.#text += `${++this.#line}\tserve\t-\n`
+  }
+
+  #flush(): void {
+    this.#file.write(this.#text)
+    this.#text = ''
+  }
+}
+
+function toJson(result: Awaited<ReturnType<typeof replay>>) {
+  return {
+    from: result.from,
+    to: result.to,
+    visits: result.visits,
+    minutes: result.minutes,
+    events: result.events.map((event) => ('rule' in event ? { ...event, rule: event.rule.id } : event)),
+    rules: result.rules.map(({ id, sentence, mined, hits, created, action, ended }) => ({
+      id,
+      state: ended ? ended.why : action,
+      text: sentence,
+      match: mined.tests.map(({ attribute, op, value }) => ({ attribute, op, value })),
+      explains: mined.explains,
+      collateral: mined.collateral,
+      hits,
+      created,
+      ended: ended?.at ?? null,
+    })),
+  }
+}

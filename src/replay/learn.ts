@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import type { BaselineData } from '../baseline/baseline.js'
+import { BaselineLearner } from '../baseline/learner.js'
+import type { LogSource } from '../logs/log-source.js'
+import type { LogEntry } from '../traffic/access-log/log-entry.js'
+import { VisitDescriber } from '../traffic/visit-describer.js'
+import { LogVisits } from './log-visits.js'
+import { ownHosts } from './own-hosts.js'
+
+/** Entries that are looked at first, for the site's own names. */
+const LOOKED_AT_FIRST = 20_000
+
+export interface LearnOptions {
+  /** The site's own names; found out when there are none. */
+  hosts?: readonly string[]
+  /** Entries that are not to be learned from. */
+  skip?: (entry: LogEntry) => boolean
+  progress: (bytesRead: number) => void
+  seed: number
+}
+
+/** Learns what is normal from logs of ordinary days; null when they have not one entry. */
+export async function learn(source: LogSource, options: LearnOptions): Promise<BaselineData | null> {
+  const secret = randomBytes(16).toString('hex')
+  const first: LogEntry[] = []
+  let learner: BaselineLearner | null = null
+  let visits: LogVisits | null = null
+  let hosts = new Set(options.hosts)
+
+  const begin = () => {
+    if (hosts.size === 0) hosts = ownHosts(first)
+    const describer = new VisitDescriber(hosts)
+    learner = new BaselineLearner(describer, options.seed)
+    visits = new LogVisits(describer, secret)
+    for (const entry of first.splice(0)) take(entry)
+  }
+  const take = (entry: LogEntry) => {
+    if (options.skip?.(entry)) return
+    if (!learner || !visits) {
+      first.push(entry)
+      if (first.length === LOOKED_AT_FIRST) begin()
+      return
+    }
+    const { values, kind, network, client, failed } = visits.of(entry)
+    learner.add({ values, kind, network, client, failed, time: entry.time })
+  }
+
+  for await (const { entries, bytesRead } of source.batches()) {
+    for (const entry of entries) take(entry)
+    options.progress(bytesRead)
+  }
+  if (!learner) begin()
+  return learnedBy(learner, [...hosts], secret)
+}
+
+function learnedBy(learner: BaselineLearner | null, hosts: string[], secret: string): BaselineData | null {
+  return learner === null || learner.visits === 0 ? null : learner.finish({ ownHosts: hosts, secret })
+}

@@ -1,0 +1,68 @@
+import type { DefendedVisit } from '../brain/defence.js'
+import { createKeyedHash } from '../sketch/keyed-hash.js'
+import type { LogEntry } from '../traffic/access-log/log-entry.js'
+import { parseAddress } from '../traffic/address.js'
+import { ATTRIBUTES } from '../traffic/attributes.js'
+import { clientOf } from '../traffic/client.js'
+import { TwoGenerations } from '../traffic/two-generations.js'
+import type { VisitDescriber } from '../traffic/visit-describer.js'
+
+const MOST_ADDRESSES = 65_536
+
+interface Origin {
+  network: number
+  client: number
+}
+
+/** Turns the entries of a log into visits. */
+export class LogVisits {
+  readonly #describer: VisitDescriber
+  readonly #hash: (text: string) => number
+  readonly #addresses = new TwoGenerations<string, Origin>(MOST_ADDRESSES)
+  readonly #visit: DefendedVisit = {
+    values: new Int32Array(ATTRIBUTES.length),
+    kind: 'page',
+    network: 0,
+    client: 0,
+    failed: false,
+  }
+
+  /** @param secret 16 bytes in hex: the key of the hashes of addresses */
+  constructor(describer: VisitDescriber, secret: string) {
+    this.#describer = describer
+    this.#hash = createKeyedHash(Buffer.from(secret, 'hex')).string
+  }
+
+  /** The visit of an entry; the same object every time, to be used before the next call. */
+  of(entry: LogEntry): DefendedVisit {
+    const visit = this.#visit
+    visit.kind = this.#describer.describe(
+      {
+        method: entry.method,
+        target: entry.target,
+        httpVersion: entry.httpVersion,
+        referrer: entry.referrer ?? '-',
+        userAgent: entry.userAgent ?? '-',
+      },
+      visit.values,
+    )
+    const { network, client } = this.#origin(entry.address)
+    visit.network = network
+    visit.client = client
+    visit.failed = entry.status >= 500
+    return visit
+  }
+
+  #origin(address: string): Origin {
+    const known = this.#addresses.get(address)
+    if (known) return known
+    const parsed = parseAddress(address)
+    // A log may hold host names in place of addresses; each is then its own network.
+    const { key, network } = parsed
+      ? clientOf(parsed, this.#hash)
+      : { key: this.#hash(address), network: this.#hash(`n${address}`) }
+    const origin = { network: network | 0, client: key | 0 }
+    this.#addresses.set(address, origin)
+    return origin
+  }
+}

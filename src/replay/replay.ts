@@ -1,0 +1,96 @@
+import { Baseline, type BaselineData } from '../baseline/baseline.js'
+import { Defence, type DefenceEvent, type Judgement, type Verdict } from '../brain/defence.js'
+import type { LogSource } from '../logs/log-source.js'
+import type { LiveRule } from '../mitigate/live-rule.js'
+import type { LogEntry } from '../traffic/access-log/log-entry.js'
+import { VisitDescriber } from '../traffic/visit-describer.js'
+import { LogVisits } from './log-visits.js'
+
+export interface ReplayOptions {
+  baseline: BaselineData
+  /** Visits a second that the origin can answer; null when nobody knows. */
+  capacity: number | null
+  /** Only visits of this stretch of time are judged, in milliseconds. */
+  from: number
+  to: number
+  seed: number
+  progress: (bytesRead: number, at: number) => void
+  /** Called for every entry, in order. */
+  judged: (entry: LogEntry, judgement: Judgement) => void
+}
+
+export interface ReplayMinute {
+  /** Milliseconds since the epoch. */
+  at: number
+  visits: Record<Verdict, number>
+}
+
+export interface ReplayResult {
+  visits: Record<Verdict, number>
+  from: number | null
+  to: number | null
+  minutes: ReplayMinute[]
+  events: DefenceEvent[]
+  rules: LiveRule[]
+}
+
+/** No more seconds without any visit are gone through one by one: by then everything has come to rest. */
+const LONGEST_GAP_S = 900
+
+/** Runs the defence over a log, on the log's own clock. */
+export async function replay(source: LogSource, options: ReplayOptions): Promise<ReplayResult> {
+  const describer = new VisitDescriber(new Set(options.baseline.ownHosts))
+  const baseline = new Baseline(options.baseline, describer.dictionaries)
+  const defence = new Defence({ baseline, describer, capacity: options.capacity, seed: options.seed })
+  const visits = new LogVisits(describer, options.baseline.secret)
+  const result: ReplayResult = { visits: none(), from: null, to: null, minutes: [], events: [], rules: [] }
+  let second = Number.NaN
+
+  /** Lines are written when requests end, so that their times go back a little: the clock does not. */
+  const advance = (time: number): number => {
+    const reached = Math.floor(time / 1000)
+    if (Number.isNaN(second)) second = reached
+    if (reached - second > LONGEST_GAP_S) second = reached - LONGEST_GAP_S
+    while (second < reached) {
+      second++
+      defence.tick(second * 1000)
+      collect()
+    }
+    return Math.max(time, second * 1000)
+  }
+  const collect = () => {
+    for (const event of defence.takeEvents()) {
+      result.events.push(event)
+      if (event.kind === 'rule' && !result.rules.includes(event.rule)) result.rules.push(event.rule)
+    }
+  }
+
+  for await (const { entries, bytesRead } of source.batches()) {
+    for (const entry of entries) {
+      if (entry.time < options.from || entry.time > options.to) continue
+      const now = advance(entry.time)
+      const judgement = defence.visit(visits.of(entry), now)
+      result.visits[judgement.verdict]++
+      minuteOf(result, now).visits[judgement.verdict]++
+      result.from ??= entry.time
+      result.to = now
+      options.judged(entry, judgement)
+    }
+    options.progress(bytesRead, second * 1000)
+  }
+  if (result.to !== null) advance(result.to + 1000)
+  return result
+}
+
+function minuteOf({ minutes }: ReplayResult, now: number): ReplayMinute {
+  const at = Math.floor(now / 60_000) * 60_000
+  const last = minutes.at(-1)
+  if (last?.at === at) return last
+  const minute = { at, visits: none() }
+  minutes.push(minute)
+  return minute
+}
+
+function none(): Record<Verdict, number> {
+  return { serve: 0, slow: 0, challenge: 0, refuse: 0, drop: 0 }
+}
