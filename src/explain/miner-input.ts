@@ -8,6 +8,15 @@ export interface ValueTexts {
   find(value: string): number
 }
 
+/**
+ * Natural logarithms of the probabilities below which a finding counts, by what was counted. Visits of few clients come
+ * in bursts in calm times too, so that their level is far lower. See calibrate.ts.
+ */
+export interface Significance {
+  readonly clients: number
+  readonly visits: number
+}
+
 export interface MinerInput {
   /** Recent visits, at most some 20,000. */
   readonly attack: VisitSample
@@ -22,10 +31,15 @@ export interface MinerInput {
   readonly exemptNormal?: (baselineRow: number) => boolean
   /** Values that the baseline knows beyond its sample, for `unseen`. */
   readonly knows?: (column: number, id: number) => boolean
+  /**
+   * By column, the id that stands in the baseline's sample for values that were new when the visit came. Without it, how
+   * often normal visits bring something new is estimated from the sample, on the safe side.
+   */
+  readonly novel?: ArrayLike<number>
   /** Clients that switch on together in calm times too (see calibrate.ts): exempt, here and where rules are applied. */
   readonly fleets: readonly (readonly RuleTest[])[]
-  /** Natural logarithm of the probability below which a finding counts (see calibrate.ts). */
-  readonly significance: number
+  /** A number stands for both. */
+  readonly significance: Significance | number
   /** Secret or fixed: decides which networks of the baseline are held back. */
   readonly seed: number
   readonly limits?: Partial<MinerLimits>

@@ -1,0 +1,154 @@
+import { ATTRIBUTES } from '../traffic/attributes.js'
+import type { ValueTexts } from './miner-input.js'
+import type { Population, Populations } from './populations.js'
+
+const COLUMNS = ATTRIBUTES.length
+
+/** A single test, as the search handles it. `code` is 0 for a test of being unseen. */
+export interface Item {
+  readonly column: number
+  readonly code: number
+  /** The value; '' for a test of being unseen. */
+  readonly text: string
+}
+
+export interface ItemTable {
+  /** In an order that depends on their texts alone. */
+  readonly items: readonly Item[]
+  readonly attack: ItemRows
+  readonly searched: ItemRows
+}
+
+/**
+ * The tests that alone cover at least `support` visits more than expected, at most `most` of them.
+ * @param attackPlaces places that still count, the same for `searchedPlaces`
+ * @param perNormal how many visits of the attack sample each normal visit of the searched half stands for
+ */
+export function itemTable(
+  { attack, searched, ids }: Populations,
+  attackPlaces: Int32Array,
+  searchedPlaces: Int32Array,
+  { dictionaries }: { readonly dictionaries: readonly ValueTexts[] },
+  { perNormal, support, most }: { perNormal: number; support: number; most: number },
+): ItemTable {
+  const found: (Item & { weight: number })[] = []
+  for (let column = 0; column < COLUMNS; column++) {
+    const idsOfColumn = ids[column] ?? new Int32Array()
+    const inAttack = countCodes(attack, attackPlaces, column, idsOfColumn.length)
+    const inSearched = countCodes(searched, searchedPlaces, column, idsOfColumn.length)
+    const known = Math.max(1, searched.known[column] ?? 0)
+    const standsFor = perNormal * (searched.total / known)
+    for (let code = 0; code < idsOfColumn.length; code++) {
+      // Place 0 of the counts, where unknown values would be, is for those that are unseen.
+      const count = inAttack[code] ?? 0
+      const normal = inSearched[code] ?? 0
+      if (count - standsFor * normal < support) continue
+      const text = code === 0 ? '' : dictionaries[column]?.text(idsOfColumn[code] ?? 0)
+      if (text === undefined) continue
+      const share = count / attackPlaces.length
+      found.push({ column, code, text, weight: share * Math.log(share / ((normal + 1) / known)) })
+    }
+  }
+  const heaviest = found.sort((a, b) => b.weight - a.weight || inOrder(a, b)).slice(0, most)
+  const items = heaviest.sort(inOrder).map(({ column, code, text }): Item => ({ column, code, text }))
+  const itemOf = ids.map((ofColumn) => new Int32Array(ofColumn.length).fill(-1))
+  for (const [index, { column, code }] of items.entries()) {
+    const ofColumn = itemOf[column]
+    if (ofColumn) ofColumn[code] = index
+  }
+  return {
+    items,
+    attack: new ItemRows(attack, attackPlaces, itemOf),
+    searched: new ItemRows(searched, searchedPlaces, itemOf),
+  }
+}
+
+/** Codes say nothing about an order that outlives a shuffle of the rows; texts do. */
+export function inOrder(a: Item, b: Item): number {
+  if (a.column !== b.column) return a.column - b.column
+  if ((a.code === 0) !== (b.code === 0)) return a.code === 0 ? -1 : 1
+  return a.text < b.text ? -1 : a.text > b.text ? 1 : 0
+}
+
+/** Does the visit at a place pass a test? */
+export function passes({ codes, unseen }: Population, place: number, { column, code }: Item): boolean {
+  return code === 0 ? ((unseen[place] ?? 0) & (1 << column)) !== 0 : codes[place * COLUMNS + column] === code
+}
+
+/** By code, how many visits have it; at 0 how many have a value that is unseen. */
+function countCodes({ codes, unseen }: Population, places: Int32Array, column: number, size: number): Int32Array {
+  const counts = new Int32Array(size)
+  let unseenCount = 0
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] ?? 0
+    const code = codes[place * COLUMNS + column] ?? 0
+    counts[code] = (counts[code] ?? 0) + 1
+    unseenCount += ((unseen[place] ?? 0) >> column) & 1
+  }
+  counts[0] = unseenCount
+  return counts
+}
+
+/** Some visits of a population as rows of the items they pass. */
+export class ItemRows {
+  readonly #population: Population
+  readonly #places: Int32Array
+  /** Row after row, and where each begins. */
+  readonly #items: Uint16Array
+  readonly #starts: Int32Array
+
+  /** @param itemOf by column and code, the item; -1 where there is none */
+  constructor(population: Population, places: Int32Array, itemOf: readonly Int32Array[]) {
+    this.#population = population
+    this.#places = places
+    const { codes, unseen } = population
+    const items = new Uint16Array(places.length * COLUMNS * 2)
+    this.#starts = new Int32Array(places.length + 1)
+    let end = 0
+    for (let row = 0; row < places.length; row++) {
+      const place = places[row] as number
+      const bits = unseen[place] as number
+      for (let column = 0; column < COLUMNS; column++) {
+        const ofColumn = itemOf[column] as Int32Array
+        const code = codes[place * COLUMNS + column] as number
+        const item = code === 0 ? -1 : (ofColumn[code] as number)
+        if (item >= 0) items[end++] = item
+        const ifUnseen = (bits >> column) & 1 ? (ofColumn[0] as number) : -1
+        if (ifUnseen >= 0) items[end++] = ifUnseen
+      }
+      this.#starts[row + 1] = end
+    }
+    this.#items = items.slice(0, end)
+  }
+
+  get length(): number {
+    return this.#places.length
+  }
+
+  /**
+   * Counts the items of some rows into `counts`, by item.
+   * @returns how many it counted
+   */
+  count(rows: Int32Array, counts: Int32Array): number {
+    const items = this.#items
+    const starts = this.#starts
+    counts.fill(0)
+    let work = 0
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number
+      const start = starts[row] as number
+      const end = starts[row + 1] as number
+      work += end - start
+      for (let at = start; at < end; at++) {
+        const item = items[at] as number
+        counts[item] = (counts[item] as number) + 1
+      }
+    }
+    return work
+  }
+
+  /** Those of some rows that pass an item. */
+  passing(rows: Int32Array, item: Item): Int32Array {
+    return rows.filter((row) => passes(this.#population, this.#places[row] as number, item))
+  }
+}

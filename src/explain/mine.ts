@@ -1,0 +1,185 @@
+import { type Assessment, Assessor, placesPassing } from './assess.js'
+import { CollateralBudget } from './collateral-budget.js'
+import { exemptRows } from './exempt-rows.js'
+import { type Item, itemTable } from './items.js'
+import type { MinerInput } from './miner-input.js'
+import { MINER_LIMITS, type MinerLimits } from './miner-limits.js'
+import { nothingAdmissible, type Rejection } from './nothing-admissible.js'
+import { type Population, type Populations, populations } from './populations.js'
+import type { Mined, MinedRule } from './rule.js'
+import { type Answer, search } from './search.js'
+import { costOf } from './test-cost.js'
+import { type Stakes, worthOf } from './worth.js'
+
+/**
+ * From an alarm to rules: what the visits in excess of normal have in common that normal visits have not. Contrast
+ * mining proposes conjunctions, a greedy cover chooses among them, the held-back half of the baseline says what each
+ * would touch, and what is left is mined again. Deterministic; the order of rows and the numbers of ids do not matter.
+ */
+export function mine(input: MinerInput): Mined {
+  const limits: MinerLimits = { ...MINER_LIMITS, ...input.limits }
+  const groups = populations(input, exemptRows(input))
+  const { attack, searched, heldBack } = groups
+  const normal = searched.rows.length + heldBack.rows.length
+  const expected = normal === 0 ? 0 : (input.expected * normal) / input.baseline.length
+  const excess = attack.rows.length - expected
+  const known = { baseline: input.baseline.length, heldBack: heldBack.total, attack: attack.rows.length, expected }
+  if (excess < limits.visits || heldBack.total === 0 || searched.total === 0) {
+    return nothingAdmissible({ ...known, limits, rejected: [], nearest: [] })
+  }
+
+  // Shares of the baseline count those that no rule may touch, so that `expected` here is of all visits.
+  const stakes = { attackVisits: attack.rows.length, expected: input.expected, excess }
+  const assessor = new Assessor(groups, input.significance, limits.networks, stakes)
+  const cover = new Cover(groups, assessor, stakes, limits)
+  let nearest: Assessment[] | undefined
+  let work = limits.work
+  let chosen: boolean
+  do {
+    const table = itemTable(groups, cover.leftOfAttack, cover.leftOfSearched, input, {
+      perNormal: input.expected / searched.total,
+      support: limits.support * excess,
+      most: limits.items,
+    })
+    const answer = search({
+      ...stakes,
+      touched: cover.touched,
+      table,
+      limits: { ...limits, work },
+      known: searched.known,
+    })
+    work -= answer.work
+    const itemsOf = (items: readonly number[]) => items.flatMap((item) => table.items[item] ?? [])
+    nearest ??= answer.nearest.slice(0, 3).map(({ items }) => assessor.assess(itemsOf(items), answer.compared))
+    chosen = cover.choose(answer, itemsOf)
+  } while (chosen && work > 0 && !cover.complete)
+
+  if (cover.rules.length > 0) {
+    return { kind: 'rules', rules: cover.rules, explained: cover.explained, residual: 1 - cover.explained }
+  }
+  return nothingAdmissible({ ...known, limits, rejected: cover.rejected, nearest })
+}
+
+/** How many candidates that seemed worth it may fail on the held-back half before it is not asked any more. */
+const MOST_REJECTED = 16
+
+/** The rules chosen so far, and what they leave. */
+class Cover {
+  readonly rules: MinedRule[] = []
+  readonly rejected: Rejection[] = []
+  leftOfAttack: Int32Array
+  leftOfSearched: Int32Array
+  readonly #groups: Populations
+  readonly #assessor: Assessor
+  readonly #stakes: Omit<Stakes, 'touched'>
+  readonly #limits: MinerLimits
+  readonly #budget: CollateralBudget
+  readonly #touches: Uint8Array
+
+  constructor(groups: Populations, assessor: Assessor, stakes: Omit<Stakes, 'touched'>, limits: MinerLimits) {
+    this.#groups = groups
+    this.#assessor = assessor
+    this.#stakes = stakes
+    this.#limits = limits
+    this.#budget = new CollateralBudget(assessor.collateral, groups.heldBack.rows.length, limits.collateral)
+    this.#touches = new Uint8Array(groups.heldBack.rows.length)
+    this.leftOfAttack = groups.attack.rows.map((_, place) => place)
+    this.leftOfSearched = groups.searched.rows.map((_, place) => place)
+  }
+
+  /** Visits of the searched half that the rules touch. */
+  get touched(): number {
+    return this.#groups.searched.rows.length - this.leftOfSearched.length
+  }
+
+  /** Share of the excess that the rules explain together. */
+  get explained(): number {
+    const { attack, heldBack } = this.#groups
+    const normal = this.#touches.reduce((sum, mark) => sum + mark, 0) / heldBack.total
+    const covered = attack.rows.length - this.leftOfAttack.length
+    return Math.max(0, Math.min(1, (covered - this.#stakes.expected * normal) / this.#stakes.excess))
+  }
+
+  get complete(): boolean {
+    return this.explained >= this.#limits.target || this.rules.length >= this.#limits.rules
+  }
+
+  /**
+   * Takes candidates as long as one is worth it, best first, by what the rules before it leave.
+   * @returns whether it took one
+   */
+  choose({ worthy, compared }: Answer, itemsOf: (items: readonly number[]) => Item[]): boolean {
+    let candidates = worthy.map((candidate) => this.#reach(itemsOf(candidate.items)))
+    const before = this.rules.length
+    while (!this.complete && this.rejected.length < MOST_REJECTED) {
+      let best = candidates[0]
+      let most = 0
+      for (const candidate of candidates) {
+        const score = this.#score(candidate)
+        if (score > most) {
+          best = candidate
+          most = score
+        }
+      }
+      if (!best || most <= 0) break
+      const chosen = best
+      this.#try(chosen, compared)
+      candidates = candidates.filter((candidate) => candidate !== chosen)
+    }
+    return this.rules.length > before
+  }
+
+  #reach(items: Item[]): Reach {
+    const { attack, searched } = this.#groups
+    return {
+      items,
+      cost: items.reduce((sum, item) => sum + costOf(item), 0),
+      draws: items.reduce((least, { column }) => Math.min(least, searched.known[column] ?? 0), searched.total),
+      attack: marks(attack, items),
+      searched: marks(searched, items),
+    }
+  }
+
+  #score({ attack, searched, draws, cost }: Reach): number {
+    const counts = { attack: count(attack, this.leftOfAttack), searched: count(searched, this.leftOfSearched) }
+    const worth = worthOf({ ...this.#stakes, touched: this.touched }, this.#limits, counts, draws, cost)
+    return worth.explains < this.#limits.support ? 0 : worth.score
+  }
+
+  #try(reach: Reach, compared: number): void {
+    const assessment = this.#assessor.assess(reach.items, compared)
+    const { finding, touches, draws } = assessment
+    const action = this.#budget.hardest(touches, draws)
+    if (!assessment.significant) this.rejected.push({ why: 'chance', assessment })
+    else if (!this.#assessor.restsOnEnough(finding)) this.rejected.push({ why: 'networks', assessment })
+    else if (!action) this.rejected.push({ why: 'collateral', assessment })
+    else {
+      this.#budget.spend(action, touches, draws)
+      for (const place of touches) this.#touches[place] = 1
+      this.leftOfAttack = this.leftOfAttack.filter((place) => reach.attack[place] === 0)
+      this.leftOfSearched = this.leftOfSearched.filter((place) => reach.searched[place] === 0)
+      this.rules.push({ ...finding, admissibleFor: action })
+    }
+  }
+}
+
+/** A candidate with marks at the places it covers. */
+interface Reach {
+  readonly items: Item[]
+  readonly cost: number
+  readonly draws: number
+  readonly attack: Uint8Array
+  readonly searched: Uint8Array
+}
+
+function marks(population: Population, items: readonly Item[]): Uint8Array {
+  const marked = new Uint8Array(population.rows.length)
+  for (const place of placesPassing(population, items)) marked[place] = 1
+  return marked
+}
+
+function count(marked: Uint8Array, places: Int32Array): number {
+  let sum = 0
+  for (let i = 0; i < places.length; i++) sum += marked[places[i] as number] as number
+  return sum
+}

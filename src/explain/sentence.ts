@@ -1,0 +1,29 @@
+import { percent, percentAtMost } from './percent.js'
+import type { Finding, MinedTest } from './rule.js'
+import { printable, testWords } from './test-words.js'
+
+/**
+ * A rule in a sentence: `62 % of the excess: GET /search with a parameter q: a word of 5 to 8 letters, with no referrer.
+ * Would touch at most 0.05 % of normal visits.`
+ */
+export function ruleSentence(rule: Finding): string {
+  const from = rule.fewNetworks
+    ? ` From ${rule.networks === 1 ? 'one network' : `${rule.networks} networks`} only.`
+    : ''
+  const touches = `Would touch at most ${percentAtMost(rule.collateral.upper)} of normal visits.`
+  return `${percent(rule.explains)} of the excess: ${matchWords(rule.tests)}.${from} ${touches}`
+}
+
+/** What a conjunction matches: `POST /login with no referrer`. */
+export function matchWords(tests: readonly MinedTest[]): string {
+  const method = tests.find(({ attribute, op }) => attribute === 'method' && op === 'is')?.value
+  const route = tests.find(({ attribute }) => attribute === 'route')
+  const isNamed = method !== undefined && /^[A-Z]+$/.test(method)
+  const rest = tests.filter((test) => test !== route && !(isNamed && test.attribute === 'method')).map(testWords)
+  let what: string
+  if (route?.op === 'unseen') what = `${isNamed ? `${method} of` : 'visits to'} a path never seen before`
+  else if (route) what = isNamed ? `${method} ${printable(route.value)}` : `visits to ${printable(route.value)}`
+  else what = isNamed ? `${method} requests` : 'visits'
+  const words = rest.length === 0 ? what : `${what} ${rest.join(', ')}`
+  return words.replaceAll(',,', ',').replace(/,$/, '')
+}
