@@ -18,6 +18,9 @@ const readsConfig = ['cli', 'run', 'edge', 'brain', 'console', 'drill']
 /** What the brain tells everybody: its types stand apart from the brain itself. */
 const readsStatus = ['console', 'drill']
 
+/** Files of logs are opened for commands; what is in them is read by traffic. */
+const readsLogs = ['cli']
+
 /** Given the time as an argument, without sockets and files, so that a whole attack is simulated in milliseconds. */
 const withoutIo = ['traffic', 'sketch', 'baseline', 'detect', 'explain', 'mitigate', 'admit', 'challenge']
 const io =
@@ -29,7 +32,11 @@ const notTests = { pathNot: '\\.test(-support)?\\.tsx?$' }
 const directions = rows.flatMap((row, index) =>
   row.map((folder) => {
     const below = rows.slice(index + 1).flat()
-    const allowed = [folder, ...below, ...(readsConfig.includes(folder) ? ['config'] : [])].map((name) => `${name}/`)
+    const beside = [
+      ...(readsConfig.includes(folder) ? ['config'] : []),
+      ...(readsLogs.includes(folder) ? ['logs'] : []),
+    ]
+    const allowed = [folder, ...below, ...beside].map((name) => `${name}/`)
     if (readsStatus.includes(folder)) allowed.push('brain/status\\.ts$')
     return {
       name: `${folder}-imports-only-what-is-below`,
@@ -44,17 +51,17 @@ const directions = rows.flatMap((row, index) =>
 module.exports = {
   forbidden: [
     ...directions,
-    {
-      name: 'config-imports-only-traffic',
+    ...['config', 'logs'].map((folder) => ({
+      name: `${folder}-imports-only-traffic`,
       severity: 'error',
-      from: { path: '^src/config/', ...notTests },
-      to: { path: '^src/', pathNot: '^src/(config|traffic)/' },
-    },
+      from: { path: `^src/${folder}/`, ...notTests },
+      to: { path: '^src/', pathNot: `^src/(${folder}|traffic)/` },
+    })),
     {
       name: 'folder-without-a-place',
       severity: 'error',
       comment: 'A new folder of src/ needs a row in .dependency-cruiser.cjs.',
-      from: { path: '^src/', pathNot: `^src/(config|${folders.join('|')})/` },
+      from: { path: '^src/', pathNot: `^src/(config|logs|${folders.join('|')})/` },
       to: {},
     },
     {

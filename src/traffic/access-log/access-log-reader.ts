@@ -116,7 +116,10 @@ export class AccessLogReader {
   /** By the format of the line before; by any other one only if that has not the line's shape. */
   #readByAny(bytes: Buffer, start: number, end: number, isWhole: boolean): LogEntry | SkipReason {
     let reason: SkipReason = 'unknown-format'
-    for (const [i, reader] of this.#readers.entries()) {
+    for (let i = 0; i < this.#readers.length; i++) {
+      const reader = this.#readers[i] as LineReader
+      // Half a line of one format may be a whole one of another.
+      if (!isWhole && this.#entryCount > 0 && !this.#formats.has(reader.name)) continue
       const read = this.#readBy(reader, bytes, start, end)
       if (typeof read !== 'string') {
         if (i > 0) this.#moveToFront(i)
@@ -125,8 +128,6 @@ export class AccessLogReader {
       }
       if (reason === 'unknown-format') reason = read
       if (read !== 'unknown-format' && read !== 'no-address') return read
-      // Half a line of one format may be a whole one of another.
-      if (!isWhole && this.#entryCount > 0) return reason
     }
     if (reason !== 'unknown-format') return reason
     this.#hint ??= recognise(bytes, start, end)

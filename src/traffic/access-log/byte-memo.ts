@@ -1,3 +1,6 @@
+/** Four bytes each: ranges are hashed, compared and kept by the word. */
+const WORD_BYTES = 4
+
 /**
  * What is made of a range of bytes, remembered for ranges with the same bytes: the texts in a log repeat, and looking one
  * up costs a fraction of making it. Of fixed size: each place holds one range, and the next one with the same place takes
@@ -7,7 +10,11 @@ export class ByteMemo<T> {
   readonly #mask: number
   readonly #longestBytes: number
   readonly #make: (bytes: Buffer, start: number, end: number) => T
-  readonly #keys: Uint8Array
+  readonly #words: number
+  /** The range that is looked up, filled up with zeros. */
+  readonly #sought: Int32Array
+  /** By place, the words of the range that it holds. */
+  readonly #held: Int32Array
   readonly #lengths: Uint16Array
   readonly #hashes: Int32Array
   readonly #values: T[]
@@ -20,7 +27,9 @@ export class ByteMemo<T> {
     this.#mask = places - 1
     this.#longestBytes = longestBytes
     this.#make = make
-    this.#keys = new Uint8Array(places * longestBytes)
+    this.#words = Math.ceil(longestBytes / WORD_BYTES)
+    this.#sought = new Int32Array(this.#words)
+    this.#held = new Int32Array(places * this.#words)
     this.#lengths = new Uint16Array(places)
     this.#hashes = new Int32Array(places)
     this.#values = new Array<T>(places)
@@ -28,39 +37,45 @@ export class ByteMemo<T> {
 
   get(bytes: Buffer, start: number, end: number): T {
     const length = end - start
-    if (length === 0 || length > this.#longestBytes) return this.#make(bytes, start, end)
-    const hash = hashOf(bytes, start, end)
+    if (length <= 0 || length > this.#longestBytes) return this.#make(bytes, start, end)
+    const hash = readWords(bytes, start, end, this.#sought)
     const place = (hash ^ (hash >>> 15)) & this.#mask
-    if (this.#hashes[place] === hash && this.#lengths[place] === length && this.#holds(place, bytes, start, length)) {
+    if (this.#hashes[place] === hash && this.#lengths[place] === length && this.#holds(place, length)) {
       return this.#values[place] as T
     }
     const value = this.#make(bytes, start, end)
     this.#hashes[place] = hash
     this.#lengths[place] = length
     this.#values[place] = value
-    const from = place * this.#longestBytes
-    for (let i = 0; i < length; i++) this.#keys[from + i] = bytes[start + i] ?? 0
+    const from = place * this.#words
+    for (let i = 0; i * WORD_BYTES < length; i++) this.#held[from + i] = this.#sought[i] ?? 0
     return value
   }
 
-  #holds(place: number, bytes: Buffer, start: number, length: number): boolean {
-    const keys = this.#keys
-    const from = place * this.#longestBytes
-    for (let i = 0; i < length; i++) if (keys[from + i] !== bytes[start + i]) return false
+  #holds(place: number, length: number): boolean {
+    const from = place * this.#words
+    for (let i = 0; i * WORD_BYTES < length; i++) if (this.#held[from + i] !== this.#sought[i]) return false
     return true
   }
 }
 
-/** Four bytes at a step: this loop is most of what reading a line costs. */
-function hashOf(bytes: Buffer, start: number, end: number): number {
+/** @returns a hash of the range. It need not be a secret one: who finds ranges of one hash gains nothing by it. */
+function readWords(bytes: Buffer, start: number, end: number, words: Int32Array): number {
   let hash = end - start
   let at = start
-  for (; at + 4 <= end; at += 4) {
-    const four =
+  let i = 0
+  for (; at + WORD_BYTES <= end; at += WORD_BYTES, i++) {
+    const word =
       (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)
-    hash = Math.imul(hash ^ four, 0x9e3779b1)
+    words[i] = word
+    hash = Math.imul(hash ^ word, 0x9e3779b1)
     hash ^= hash >>> 15
   }
-  for (; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x85ebca6b)
+  if (at < end) {
+    let word = 0
+    for (let shift = 0; at < end; at++, shift += 8) word |= (bytes[at] ?? 0) << shift
+    words[i] = word
+    hash = Math.imul(hash ^ word, 0x85ebca6b)
+  }
   return hash ^ (hash >>> 13)
 }

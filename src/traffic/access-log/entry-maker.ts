@@ -17,7 +17,7 @@ const SLASH = 0x2f
  */
 export class EntryMaker {
   readonly #clock = new LogClock()
-  readonly #addresses = new ByteMemo(16_384, 40, (bytes, start, end) => addressOf(bytes.toString('latin1', start, end)))
+  readonly #addresses = new ByteMemo(32_768, 40, (bytes, start, end) => addressOf(bytes.toString('latin1', start, end)))
   readonly #methods = new ByteMemo(64, 16, (bytes, start, end) => methodOf(bytes.toString('latin1', start, end)))
   readonly #protocols = new ByteMemo(64, 16, (bytes, start, end) => versionOf(bytes.toString('latin1', start, end)))
   readonly #hosts: ByteMemo<string | null>
@@ -149,7 +149,11 @@ function numberOrNull(bytes: Buffer, parts: LineParts, place: number, unit: numb
   return value >= 0 && value < Number.POSITIVE_INFINITY ? value : null
 }
 
+/** As it is written nearly always, and shortest already. */
+const PLAIN_IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
+
 function addressOf(text: string): string | null {
+  if (PLAIN_IPV4.test(text)) return text
   return parseAddress(text)?.text ?? null
 }
 

@@ -40,10 +40,10 @@ export function isHeaderPart(place: number): boolean {
   return place >= FIRST_HEADER
 }
 
-/** Where the parts of a line are. One for all lines of a format: whoever reads a line clears it first. */
+/** Where the parts of a line are. One for all lines of a format. */
 export class LineParts {
-  readonly #starts = new Int32Array(PARTS.length)
-  readonly #ends = new Int32Array(PARTS.length)
+  readonly #starts = new Int32Array(PARTS.length).fill(-1)
+  readonly #ends = new Int32Array(PARTS.length).fill(-1)
   /** Milliseconds in one unit of `duration`. */
   durationUnitMs = 1
   /** `some`: of the header parts those that the format has; `complete`: all that the visitor sent. */

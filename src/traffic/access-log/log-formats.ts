@@ -35,6 +35,14 @@ const COMBINED: readonly FormatPiece[] = [
   '"',
 ]
 
+/** The format `main` of the configuration that nginx's own packages install. */
+const FORWARDED: readonly FormatPiece[] = [
+  ...COMBINED.slice(0, -1),
+  '" "',
+  { name: 'X-Forwarded-For', part: PART.forwardedFor },
+  '"',
+]
+
 /** `number "router" "server" 12ms`: https://doc.traefik.io/traefik/observability/access-logs/#common-log-format */
 const TRAEFIK: readonly FormatPiece[] = [
   ...COMBINED.slice(0, -1),
@@ -69,14 +77,15 @@ export class LogFormats {
     }
     const traefik = text("Traefik's common format", TRAEFIK, 'more')
     const combined = text('combined', COMBINED, 'more')
+    const forwarded = text('combined with X-Forwarded-For', FORWARDED, 'more')
     const hostCombined = text('combined with the host in front', [...HOST, ...COMBINED], 'more')
     const common = text('common', COMMON, 'unquoted')
     const hostCommon = text('common with the host in front', [...HOST, ...COMMON], 'unquoted')
     const json = new JsonLine(new EntryMaker('json'))
     const haproxy = new HaproxyLine(new EntryMaker('hash'))
-    this.all = [traefik, combined, hostCombined, json, haproxy, common, hostCommon]
+    this.all = [traefik, forwarded, combined, hostCombined, json, haproxy, common, hostCommon]
     this.#byName = new Map<string, readonly LineReader[]>([
-      ['combined', [combined, hostCombined]],
+      ['combined', [forwarded, combined, hostCombined]],
       ['common', [common, hostCommon]],
       ['json', [json]],
       ['haproxy', [haproxy]],

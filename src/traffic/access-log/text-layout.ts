@@ -44,6 +44,7 @@ export class TextLayout implements LineReader {
   readonly #before: Buffer
   readonly #steps: readonly Step[]
   readonly #tail: Tail
+  /** Each line has all parts of the format, so that nothing is left of the line before. */
   readonly #parts = new LineParts()
 
   /**
@@ -72,9 +73,9 @@ export class TextLayout implements LineReader {
   #find(bytes: Buffer, start: number, end: number): boolean {
     if (!standsAt(bytes, start, end, this.#before)) return false
     const parts = this.#parts
-    parts.clear()
     let at = start + this.#before.length
-    for (const { part, isQuoted, after } of this.#steps) {
+    for (let i = 0; i < this.#steps.length; i++) {
+      const { part, isQuoted, after } = this.#steps[i] as Step
       const fieldEnd = isQuoted ? endOfQuoted(bytes, at, end, after) : endOfPlain(bytes, at, end, after, this.#tail)
       if (fieldEnd < 0) return false
       if (part !== null) parts.set(part, at, fieldEnd)
@@ -98,14 +99,21 @@ function stepOf(field: FormatField, pieces: readonly FormatPiece[], i: number): 
   return { part: field.part, isQuoted, after: Buffer.from(after) }
 }
 
-/** To the first quote that is not escaped; -1 unless what must follow follows there. */
+/**
+ * To the first quote that is not escaped; -1 unless what must follow follows there. The search may run past the line's
+ * end, but each begins behind a quote and ends at the next one, so that no byte is looked at twice.
+ */
 function endOfQuoted(bytes: Buffer, start: number, end: number, after: Buffer): number {
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]
-    if (byte === QUOTE) return standsAt(bytes, at, end, after) ? at : -1
-    if (byte === BACKSLASH) at++
-  }
-  return -1
+  let at = bytes.indexOf(QUOTE, start)
+  while (at >= 0 && at < end && isEscaped(bytes, start, at)) at = bytes.indexOf(QUOTE, at + 1)
+  return at >= 0 && standsAt(bytes, at, end, after) ? at : -1
+}
+
+/** By an odd number of backslashes. */
+function isEscaped(bytes: Buffer, start: number, at: number): boolean {
+  let before = at
+  while (before > start && bytes[before - 1] === BACKSLASH) before--
+  return (at - before) % 2 === 1
 }
 
 /**

@@ -1,0 +1,73 @@
+import type { LogSummary } from './log-summary.js'
+import { LONGEST_LINE_BYTES, type SkipReason } from './skip-reason.js'
+
+/** In the order in which they are told; each begins with "N lines". */
+const WORDS: Readonly<Record<SkipReason, string>> = {
+  'unknown-format': 'are in no format that is known',
+  binary: 'are not text',
+  'too-long': `are longer than ${LONGEST_LINE_BYTES / 1024} KB`,
+  'cut-off': 'is cut off: the log ends in the middle of it',
+  'no-time': 'have a time that cannot be read',
+  'no-address':
+    "have no visitor's address; a server that logs host names instead can be told not to (HostnameLookups Off)",
+  'no-status': 'have a status that cannot be read',
+  'no-request': 'tell of no request: connections closed before one came, or messages of the server',
+  'not-http': 'are of connections that sent something other than HTTP, such as TLS to a port without TLS',
+  blank: 'are blank',
+}
+
+/** These are normal in a log and say nothing about the reader. */
+const HARMLESS: ReadonlySet<SkipReason> = new Set(['blank', 'no-request', 'not-http'])
+
+/**
+ * What was not read and what to do about it, in sentences for people; nothing when everything was.
+ * @param name of the file
+ */
+export function describeSummary(name: string, summary: LogSummary): string[] {
+  if (summary.lines === 0) return [`${name} is empty.`]
+  const sentences = Object.entries(WORDS).flatMap(([reason, words]) => {
+    const skipped = summary.skipped.get(reason as SkipReason)
+    if (skipped === undefined) return []
+    const first = skipped.examples[0]
+    const isTelling = reason !== 'blank' && first !== undefined
+    const example = isTelling ? `; the first is line ${first.line}: ${first.text}` : ''
+    return [`${name}: ${counted(skipped.count, summary.lines)} ${words}${example}`]
+  })
+  if (summary.hint !== null) sentences.push(`${name}: ${summary.hint}`)
+  else if (isFormatUnknown(summary)) {
+    sentences.push(
+      `${name}: if the server writes a format of its own, give it as it stands in its configuration, for example --format '$remote_addr [$time_local] "$request" $status'.`,
+    )
+  }
+  if (summary.formats.size > 1) {
+    const formats = [...summary.formats].map(([format, count]) => `${format} (${count.toLocaleString('en')} lines)`)
+    sentences.push(`${name} has lines of several formats: ${formats.join(', ')}.`)
+  }
+  const { count, mostMs } = summary.stepsBack
+  if (count > 0) {
+    sentences.push(
+      `${name}: the clock goes back ${count === 1 ? 'once' : `${count.toLocaleString('en')} times`}, by up to ${lengthOf(mostMs)}. If lines of several servers stand behind each other, give their logs as files of their own.`,
+    )
+  }
+  return sentences
+}
+
+/** Whether a part of the log is missing that a reader with the right format would have read. */
+export function isMuchMissing(summary: LogSummary): boolean {
+  let missing = 0
+  for (const [reason, { count }] of summary.skipped) if (!HARMLESS.has(reason)) missing += count
+  return missing > 0.01 * summary.lines
+}
+
+function isFormatUnknown({ lines, skipped }: LogSummary): boolean {
+  return (skipped.get('unknown-format')?.count ?? 0) > 0.01 * lines
+}
+
+function counted(count: number, lines: number): string {
+  return `${count.toLocaleString('en')} of ${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}`
+}
+
+function lengthOf(ms: number): string {
+  if (ms < 2 * 3_600_000) return `${Math.round(ms / 60_000)} minutes`
+  return ms < 2 * 86_400_000 ? `${Math.round(ms / 3_600_000)} hours` : `${Math.round(ms / 86_400_000)} days`
+}
