@@ -19,7 +19,7 @@ const readsConfig = ['cli', 'run', 'edge', 'brain', 'console', 'drill']
 const readsStatus = ['console', 'drill']
 
 /** Files of logs are opened for commands; what is in them is read by traffic. */
-const readsLogs = ['cli']
+const readsLogs = ['cli', 'replay']
 
 /** Given the time as an argument, without sockets and files, so that a whole attack is simulated in milliseconds. */
 const withoutIo = ['traffic', 'sketch', 'baseline', 'detect', 'explain', 'mitigate', 'admit', 'challenge']

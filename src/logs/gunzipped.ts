@@ -2,7 +2,8 @@ import { constants, createGunzip, gunzipSync } from 'node:zlib'
 
 /** Compressed bytes at a time: at worst each becomes a thousand, all of which are in memory at once. */
 const STEP_BYTES = 16_384
-const PIECE_BYTES = 262_144
+/** Of text: so much of it is lost before a damaged place. */
+const PIECE_BYTES = 65_536
 
 /** RFC 1952, section 2.3.1. */
 export function isGzip(first: Buffer): boolean {
@@ -20,8 +21,8 @@ export function gunzippedHead(first: Buffer): Buffer {
 }
 
 /**
- * Decompresses, one member after the other. What could be read before the data ends early or turns out to be damaged is
- * handed on first; zlib's own streams throw a part of it away.
+ * Decompresses, one member after the other. What could be read before the data ends early is handed on, and before a
+ * damaged place all but the last `PIECE_BYTES`; read as usual, zlib's streams throw away more.
  *
  * @param onDamage told in words what is wrong; nothing follows then
  */
@@ -65,5 +66,5 @@ function wordsFor({ code }: NodeJS.ErrnoException): string {
   if (code === 'Z_BUF_ERROR') {
     return 'its compressed data ends early: the file is cut off or still being written. Everything before was read.'
   }
-  return 'its compressed data is damaged. Everything before the damage was read; take the file from a backup, if there is one.'
+  return `its compressed data is damaged, or has something else behind it. What came before was read, but for the last ${PIECE_BYTES / 1024} KB of text or less.`
 }

@@ -2,7 +2,7 @@ import { afterSyslogHeader } from './after-syslog-header.js'
 import type { LineReader } from './line-reader.js'
 import type { LogEntry } from './log-entry.js'
 import { type LogSummary, SMALL_STEP_BACK_MS } from './log-summary.js'
-import { recognise } from './recognise.js'
+import { recogniseFile, recogniseLine } from './recognise.js'
 import { LONGEST_LINE_BYTES, type SkipReason } from './skip-reason.js'
 import { SkippedLinesCount } from './skipped-lines.js'
 
@@ -47,6 +47,7 @@ export class AccessLogReader {
 
   /** @returns the entries of the lines that end in this piece */
   push(piece: Buffer): LogEntry[] {
+    if (this.#line === 0 && this.#heldBytes === 0) this.#hint = recogniseFile(piece)
     let start = 0
     if (this.#heldBytes > 0) {
       const end = piece.indexOf(LINE_FEED)
@@ -130,7 +131,7 @@ export class AccessLogReader {
       if (read !== 'unknown-format' && read !== 'no-address') return read
     }
     if (reason !== 'unknown-format') return reason
-    this.#hint ??= recognise(bytes, start, end)
+    this.#hint ??= recogniseLine(bytes, start, end)
     return isBinary(bytes, start, end) ? 'binary' : reason
   }
 

@@ -1,19 +1,27 @@
 import type { LogSummary } from './log-summary.js'
 import { LONGEST_LINE_BYTES, type SkipReason } from './skip-reason.js'
 
-/** In the order in which they are told; each begins with "N lines". */
-const WORDS: Readonly<Record<SkipReason, string>> = {
-  'unknown-format': 'are in no format that is known',
-  binary: 'are not text',
-  'too-long': `are longer than ${LONGEST_LINE_BYTES / 1024} KB`,
-  'cut-off': 'is cut off: the log ends in the middle of it',
-  'no-time': 'have a time that cannot be read',
-  'no-address':
-    "have no visitor's address; a server that logs host names instead can be told not to (HostnameLookups Off)",
-  'no-status': 'have a status that cannot be read',
-  'no-request': 'tell of no request: connections closed before one came, or messages of the server',
-  'not-http': 'are of connections that sent something other than HTTP, such as TLS to a port without TLS',
-  blank: 'are blank',
+/** In the order in which they are told: of one line, and of several. */
+const WORDS: Readonly<Record<SkipReason, readonly [one: string, several: string]>> = {
+  'unknown-format': ['is in no format that is known', 'are in no format that is known'],
+  binary: ['is not text', 'are not text'],
+  'too-long': [`is longer than ${LONGEST_LINE_BYTES / 1024} KB`, `are longer than ${LONGEST_LINE_BYTES / 1024} KB`],
+  'cut-off': ['is cut off: the log ends in the middle of it', 'are cut off'],
+  'no-time': ['has a time that cannot be read', 'have a time that cannot be read'],
+  'no-address': [
+    "has no visitor's address (a host name is none)",
+    "have no visitor's address; a server that logs host names can be told not to (HostnameLookups Off)",
+  ],
+  'no-status': ['has a status that cannot be read', 'have a status that cannot be read'],
+  'no-request': [
+    'tells of no request: a connection closed before one came, or a message of the server',
+    'tell of no request: connections closed before one came, or messages of the server',
+  ],
+  'not-http': [
+    'is of a connection that sent something other than HTTP, such as TLS to a port without TLS',
+    'are of connections that sent something other than HTTP, such as TLS to a port without TLS',
+  ],
+  blank: ['is blank', 'are blank'],
 }
 
 /** These are normal in a log and say nothing about the reader. */
@@ -25,13 +33,15 @@ const HARMLESS: ReadonlySet<SkipReason> = new Set(['blank', 'no-request', 'not-h
  */
 export function describeSummary(name: string, summary: LogSummary): string[] {
   if (summary.lines === 0) return [`${name} is empty.`]
-  const sentences = Object.entries(WORDS).flatMap(([reason, words]) => {
+  const sentences = Object.entries(WORDS).flatMap(([reason, [one, several]]) => {
     const skipped = summary.skipped.get(reason as SkipReason)
     if (skipped === undefined) return []
     const first = skipped.examples[0]
-    const isTelling = reason !== 'blank' && first !== undefined
-    const example = isTelling ? `; the first is line ${first.line}: ${first.text}` : ''
-    return [`${name}: ${counted(skipped.count, summary.lines)} ${words}${example}`]
+    const example =
+      reason === 'blank' || first === undefined
+        ? '.'
+        : `. ${skipped.count === 1 ? 'Line' : 'The first, line'} ${first.line}: ${first.text}`
+    return [`${name}: ${counted(skipped.count, summary.lines)} ${skipped.count === 1 ? one : several}${example}`]
   })
   if (summary.hint !== null) sentences.push(`${name}: ${summary.hint}`)
   else if (isFormatUnknown(summary)) {

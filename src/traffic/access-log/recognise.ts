@@ -27,6 +27,8 @@ const LOOKS: readonly (readonly [pattern: RegExp, says: string])[] = [
   [/^\w+=\S+ \w+=\S+ /, 'This looks like key=value pairs (logfmt), which are not read: have the server log JSON.'],
 ]
 
+const LONGEST_MAGIC_BYTES = 6
+
 /** First bytes of files that are no text. */
 const MAGIC: readonly (readonly [hexadecimal: string, says: string])[] = [
   ['504b0304', 'This is a zip archive: unpack it first.'],
@@ -39,10 +41,13 @@ const MAGIC: readonly (readonly [hexadecimal: string, says: string])[] = [
 ]
 
 /** What a line that is of no known format looks like, and what to do about it, in words; null when it looks like nothing. */
-export function recognise(bytes: Buffer, start: number, end: number): string | null {
-  const first = bytes.toString('hex', start, Math.min(end, start + 8))
-  const magic = MAGIC.find(([bytesOfIt]) => first.startsWith(bytesOfIt))
-  if (magic !== undefined) return magic[1]
+export function recogniseLine(bytes: Buffer, start: number, end: number): string | null {
   const text = bytes.toString('latin1', start, Math.min(end, start + LOOKED_AT_BYTES))
   return LOOKS.find(([pattern]) => pattern.test(text))?.[1] ?? null
+}
+
+/** The same of what a file begins with. */
+export function recogniseFile(bytes: Buffer): string | null {
+  const first = bytes.toString('hex', 0, LONGEST_MAGIC_BYTES)
+  return MAGIC.find(([hexadecimal]) => first.startsWith(hexadecimal))?.[1] ?? null
 }

@@ -3,6 +3,7 @@ import type { SkipReason } from './skip-reason.js'
 
 const MOST_EXAMPLES = 3
 const EXAMPLE_BYTES = 160
+const MOST_CHARACTERS = 160
 
 /** Counts the lines that brought no entry and keeps a few of them. Its size is fixed. */
 export class SkippedLinesCount {
@@ -29,5 +30,6 @@ function excerpt(bytes: Buffer, start: number, end: number): string {
   const printable = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
   })
-  return end - start > EXAMPLE_BYTES ? `${printable}…` : printable
+  const isWhole = end - start <= EXAMPLE_BYTES && printable.length <= MOST_CHARACTERS
+  return isWhole ? printable : `${printable.slice(0, MOST_CHARACTERS)}…`
 }
