@@ -60,12 +60,19 @@ const LASTS_MS = 300_000
 const LEAST_LIFE_MS = 60_000
 const WATCH_MS = 3_000
 const MOST_RULES = 50
+/** What comes from fewer is a matter of budgets, which do not need to know what it looks like. */
+const LEAST_NETWORKS = 3
 /** Browsers have asked for a page's files within this time. */
 const FOLLOWS_AFTER_MS = 1_000
 const FOLLOWS_REMEMBERED_MS = 60_000
 /** Pages of which fewer than this share of the normal one were followed by their files were not opened by browsers. */
 const UNLIKE_BROWSERS = 0.3
+const FEW_FOLLOWED = 0.05
 const LEAST_PAGES = 8
+const LEAST_SUSPECTS = 20
+const SHORTEST_LOOK_S = 4
+/** Without a rule, fewer than so many visits a second that nobody can explain are no emergency. */
+const SEVERE_PER_SECOND = 10
 const SEVERE_AFTER_MS = 3_000
 const CALM_AFTER_MS = 30_000
 
@@ -97,6 +104,7 @@ export class Defence {
   #unexplainedSince: number | null = null
   #alarmAt = Number.NEGATIVE_INFINITY
   #level: Level = 'calm'
+  #normalSample: { hour: number; sample: VisitSample } | null = null
 
   constructor({ baseline, describer, capacity, seed }: DefenceOptions) {
     this.#baseline = baseline
@@ -130,7 +138,8 @@ export class Defence {
     values[COLUMN.network] = known ? this.#networkIds.seen : this.#networkIds.new
     if (kind === 'asset') this.#withFiles.add(client, now)
     const judgement = this.#judge(visit, known, now)
-    if (judgement.verdict === 'challenge' && kind !== 'asset') this.#convictions.challenged(client, now)
+    if (judgement.verdict === 'challenge' && kind !== 'asset' && this.#level !== 'calm')
+      this.#convictions.challenged(client, now)
     if (judgement.verdict === 'serve') {
       this.#served++
       this.#ring.add(values, network, client, now)
@@ -198,21 +207,38 @@ export class Defence {
     return null
   }
 
+  /** Normal visits of this time of day; made anew when the hour changes. */
+  #normal(hour: number): VisitSample {
+    if (this.#normalSample?.hour !== hour) {
+      this.#normalSample = { hour, sample: this.#baseline.sample(hour, MINED_MOST) }
+    }
+    return this.#normalSample.sample
+  }
+
   /** Mines what came lately, and acts on what it finds. */
   #look(stretch: number, now: number): void {
     const score = this.#anomaly.score(this.#window.shares())
     this.#window = new RatioWindow()
     const hour = hourOfWeek(now)
-    const attack = this.#ring.since(now - Math.max(stretch, 4) * 1000, MINED_MOST)
+    const seconds = Math.max(stretch, SHORTEST_LOOK_S)
+    const attack = this.#ring.since(now - seconds * 1000, MINED_MOST)
+    const exempt = Uint8Array.from({ length: attack.length }, (_, row) => Number(this.#isExempt(attack, row)))
+    const suspects = exempt.reduce((sum, one) => sum + 1 - one, 0)
+    // Nothing to find among so few: a newsletter's pictures alone are no reason to look closer.
+    if (suspects < LEAST_SUSPECTS) {
+      this.#pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * this.#pauseMs)
+      this.#lookAt = now + this.#pauseMs
+      return
+    }
     const mined = mine({
       attack,
-      baseline: this.#baseline.sample(hour, MINED_MOST),
-      expected: Math.min(attack.length, this.#baseline.perSecond(hour) * Math.max(stretch, 4)),
+      baseline: this.#normal(hour),
+      expected: Math.min(attack.length, this.#baseline.perSecond(hour) * seconds),
       dictionaries: this.#describer.dictionaries,
-      exempt: (row) => this.#isExempt(attack, row),
+      exempt: (row) => exempt[row] === 1,
       knows: (column, id) => !this.#baseline.isUnseen(column, id),
       fleets: [],
-      significance: -30,
+      significance: { clients: -30, visits: -60 },
       seed: this.#seed,
     })
     let acted = false
@@ -224,7 +250,7 @@ export class Defence {
       this.#pauseMs = 1000
       this.#unexplainedSince = null
     } else {
-      this.#notExplained(mined.kind === 'rules' ? null : mined.reason, attack, score, now)
+      this.#notExplained(mined.kind === 'rules' ? null : mined.reason, suspects / seconds, attack, score, now)
       this.#pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * this.#pauseMs)
     }
     this.#lookAt = now + this.#pauseMs
@@ -232,7 +258,9 @@ export class Defence {
 
   /** Files and mail proxies cost next to nothing and come with every newsletter; declared crawlers are a matter of their own. */
   #isExempt(sample: VisitSample, row: number): boolean {
-    const at = (column: number) => sample.values[row * COLUMNS + column] ?? UNKNOWN
+    const values = sample.values.subarray(row * COLUMNS, (row + 1) * COLUMNS)
+    const at = (column: number) => values[column] ?? UNKNOWN
+    if (this.#rules.some((rule) => rule.matches(values, this.#isUnseen))) return true
     if (at(COLUMN.crawler) !== this.#noCrawler && !this.#baseline.isUnseen(COLUMN.userAgent, at(COLUMN.userAgent)))
       return true
     return (
@@ -243,7 +271,7 @@ export class Defence {
 
   /** True when the rule is narrow enough and what it matches does not behave like people. */
   #adopt(mined: MinedRule, sample: VisitSample, now: number): boolean {
-    if (this.#rules.length >= MOST_RULES) return false
+    if (this.#rules.length >= MOST_RULES || mined.networks < LEAST_NETWORKS) return false
     const sentence = ruleSentence(mined)
     const rule = new LiveRule({
       id: this.#nextRule,
@@ -273,11 +301,14 @@ export class Defence {
       pages++
       if (this.#withFiles.has(sample.clients[row] ?? 0, now)) followed++
     }
-    return pages >= LEAST_PAGES && followed / pages < UNLIKE_BROWSERS * this.#baseline.data.followed
+    return (
+      pages >= LEAST_PAGES && followed / pages < Math.max(FEW_FOLLOWED, UNLIKE_BROWSERS * this.#baseline.data.followed)
+    )
   }
 
-  #notExplained(reason: string | null, sample: VisitSample, score: AnomalyScore, now: number): void {
+  #notExplained(reason: string | null, perSecond: number, sample: VisitSample, score: AnomalyScore, now: number): void {
     if (
+      perSecond < SEVERE_PER_SECOND ||
       score.value < 1 ||
       !this.#unlikePeople(sample, (values) => values[COLUMN.network] === this.#networkIds.new, now)
     ) {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { BaselineData } from '../baseline/baseline.js'
+import { describeLogs } from '../logs/describe-logs.js'
 import { saveBaseline } from '../replay/baseline-folder.js'
 import { learn } from '../replay/learn.js'
 import { CommandFailure, UsageError, withExamples } from './command.js'
-import { logTroubles, progressBar, readLogs } from './read-logs.js'
+import { progressBar, readLogs } from './read-logs.js'
 
 interface LearnOptions {
   dataDir: string
@@ -57,7 +58,7 @@ async function run(files: string[], options: LearnOptions): Promise<void> {
     seed: SEED,
   })
   progress.end()
-  const troubles = logTroubles(source)
+  const troubles = describeLogs(source)
   if (data === null) {
     throw new CommandFailure(['there is not one visit in these logs that can be read.', ...troubles].join('\n  '))
   }

@@ -1,7 +1,7 @@
 import { LogError } from '../logs/log-error.js'
 import type { LogSource } from '../logs/log-source.js'
 import { openLogs } from '../logs/open-logs.js'
-import { CommandFailure } from './command.js'
+import { CommandFailure, UsageError } from './command.js'
 
 const REFRESH_MS = 200
 
@@ -10,7 +10,8 @@ export async function readLogs(files: readonly string[], format: string | undefi
   try {
     return await openLogs(files, format === undefined ? {} : { format })
   } catch (error) {
-    if (error instanceof LogError) throw new CommandFailure(error.message)
+    if (error instanceof LogError)
+      throw error.about === 'format' ? new UsageError(error.message) : new CommandFailure(error.message)
     throw error
   }
 }
@@ -34,19 +35,4 @@ export function progressBar(
     },
     end: () => void process.stderr.write('\r\x1b[K'),
   }
-}
-
-/** What could not be read of the logs, and what to do; empty when everything could. */
-export function logTroubles(source: LogSource): string[] {
-  return source.files.flatMap(({ name, summary, damage }) => {
-    const skipped = [...summary.skipped].filter(([reason]) => reason !== 'blank')
-    return [
-      ...(damage ? [`${name}: ${damage}`] : []),
-      ...skipped.map(([reason, { count, examples }]) => {
-        const first = examples[0]
-        return `${name}: ${count.toLocaleString('en')} ${count === 1 ? 'line' : 'lines'} skipped, ${reason.replaceAll('-', ' ')}${first ? ` (line ${first.line}: ${first.text})` : ''}`
-      }),
-      ...(summary.hint ? [`${name}: ${summary.hint}`] : []),
-    ]
-  })
 }

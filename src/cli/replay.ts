@@ -2,12 +2,13 @@ import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import type { Command } from 'commander'
 import type { BaselineData } from '../baseline/baseline.js'
+import { describeLogs } from '../logs/describe-logs.js'
 import { baselinePath, loadBaseline } from '../replay/baseline-folder.js'
 import { learnCalm } from '../replay/learn-calm.js'
 import { replay } from '../replay/replay.js'
 import { CommandFailure, UsageError, withExamples } from './command.js'
 import { formatReplay } from './format-replay.js'
-import { logTroubles, progressBar, readLogs } from './read-logs.js'
+import { progressBar, readLogs } from './read-logs.js'
 
 interface ReplayCommandOptions {
   baseline?: string
@@ -71,11 +72,11 @@ async function run(files: string[], options: ReplayCommandOptions): Promise<void
   await verdicts?.end(source.files.reduce((lines, { summary }) => lines + summary.lines, 0))
   if (result.from === null) {
     throw new CommandFailure(
-      ['there is not one visit in these logs that can be read.', ...logTroubles(source)].join('\n  '),
+      ['there is not one visit in these logs that can be read.', ...describeLogs(source)].join('\n  '),
     )
   }
   process.stdout.write(
-    options.json ? `${JSON.stringify(toJson(result), null, 2)}\n` : formatReplay(result, logTroubles(source)),
+    options.json ? `${JSON.stringify(toJson(result), null, 2)}\n` : formatReplay(result, describeLogs(source)),
   )
 }
 

@@ -41,8 +41,7 @@ export async function learn(source: LogSource, options: LearnOptions): Promise<B
       if (first.length === LOOKED_AT_FIRST) begin()
       return
     }
-    const { values, kind, network, client, failed } = visits.of(entry)
-    learner.add({ values, kind, network, client, failed, time: entry.time })
+    learner.add({ ...visits.of(entry), time: entry.time })
   }
 
   for await (const { entries, bytesRead } of source.batches()) {

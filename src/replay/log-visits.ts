@@ -14,17 +14,21 @@ interface Origin {
   client: number
 }
 
+/** `opened`: a page was asked for and given. */
+export type LogVisit = DefendedVisit & { opened: boolean }
+
 /** Turns the entries of a log into visits. */
 export class LogVisits {
   readonly #describer: VisitDescriber
   readonly #hash: (text: string) => number
   readonly #addresses = new TwoGenerations<string, Origin>(MOST_ADDRESSES)
-  readonly #visit: DefendedVisit = {
+  readonly #visit: LogVisit = {
     values: new Int32Array(ATTRIBUTES.length),
     kind: 'page',
     network: 0,
     client: 0,
     failed: false,
+    opened: false,
   }
 
   /** @param secret 16 bytes in hex: the key of the hashes of addresses */
@@ -34,7 +38,7 @@ export class LogVisits {
   }
 
   /** The visit of an entry; the same object every time, to be used before the next call. */
-  of(entry: LogEntry): DefendedVisit {
+  of(entry: LogEntry): LogVisit {
     const visit = this.#visit
     visit.kind = this.#describer.describe(
       {
@@ -50,6 +54,7 @@ export class LogVisits {
     visit.network = network
     visit.client = client
     visit.failed = entry.status >= 500
+    visit.opened = visit.kind === 'page' && entry.method === 'GET' && entry.status >= 200 && entry.status < 300
     return visit
   }
 
