@@ -13,9 +13,9 @@ import type { Asking } from './visit.js'
 export type Attack = (ground: Ground, random: SeededRandom, variant: number) => NextVisit
 
 const SECOND_MS = 1000
-/** An old phone in a botnet that was seen in August 2026: one request an address. */
+/** A phone that nobody who comes here has: what the one-request botnet of August 2026 looked like, with another phone. */
 const STALE_PHONE =
-  'Mozilla/5.0 (Linux; Android 6.0; Nexus 5 Build/MRA58N) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/65.0.3325.181 Mobile Safari/537.36'
+  'Mozilla/5.0 (Linux; Android 5.1.1; SM-J320F Build/LMY47V) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.80 Mobile Safari/537.36'
 
 /** Tens of rented servers, as fast as they can, with headers of a browser. */
 const fewNetworks: Attack = ({ facts }, random, variant) => {

@@ -102,9 +102,9 @@ function paceOf(ground: Ground, size: Size, name: AttackName, turn: number, rand
 function bursts(name: AttackName, { onsetMs, lengthMs, perSecond }: Pace): Pace[] {
   if (name !== 'pulses') return [{ onsetMs, lengthMs, perSecond }]
   const everyMs = 9_000
-  return Array.from({ length: Math.max(1, Math.floor(lengthMs / everyMs)) }, (_, i) => ({
+  return Array.from({ length: Math.ceil(lengthMs / everyMs) }, (_, i) => ({
     onsetMs: onsetMs + i * everyMs,
-    lengthMs: (everyMs * 2) / 3,
+    lengthMs: Math.min((everyMs * 2) / 3, lengthMs - i * everyMs),
     perSecond,
   }))
 }

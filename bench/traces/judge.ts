@@ -33,7 +33,7 @@ export interface Judgement {
   /** From the onset to the end of the trace. */
   real: { visits: number; clients: number; touchedVisits: Touched; touchedClients: Touched }
   attack: { visits: number; touched: Touched }
-  /** From the first hit of the first right rule on. */
+  /** From the first attack visit on that a right rule hit. */
   firstRight: { rule: string; afterMs: number; attackVisits: number; stopped: number; slowed: number } | null
   rules: JudgedRule[]
   /** Real visits touched by rules that have an id. */
@@ -43,7 +43,11 @@ export interface Judgement {
 }
 
 interface RuleSoFar extends Omit<JudgedRule, 'right'> {
-  attackBefore: AttackSoFar
+  /** When it first hit the attack, and what had been of the attack before. A rule may be older than the attack. */
+  attackHitMs: number | null
+  attackBeforeHit: AttackSoFar
+  /** What had been before its first hit, and until its last. */
+  attackBefore: number
   realBefore: number
   attackAtLast: number
   realAtLast: number
@@ -78,8 +82,12 @@ export function judge(files: { truth: string; verdicts: string }, onsetMs: numbe
     const { action, rule } = verdictOf(verdicts.next().value, lines, files.verdicts)
     const step = stepOf(action)
     const isAttack = what.startsWith('attack:')
-    const hitRule = step === null ? undefined : (rules.get(rule) ?? newRule(rule, timeMs, { ...soFar }, realSoFar))
+    const hitRule = step === null ? undefined : (rules.get(rule) ?? newRule(rule, timeMs, soFar, realSoFar))
     if (hitRule) rules.set(rule, hitRule)
+    if (hitRule && isAttack && hitRule.attackHitMs === null) {
+      hitRule.attackHitMs = timeMs
+      hitRule.attackBeforeHit = { ...soFar }
+    }
     if (isAttack) {
       soFar.visits++
       if (step) attack.touched[step]++
@@ -110,7 +118,9 @@ export function judge(files: { truth: string; verdicts: string }, onsetMs: numbe
     throw new VerdictError(`${files.verdicts} has more lines than the log, which has ${lines}.`)
 
   const judged = [...rules.values()].map((rule) => ({ rule, right: isRight(rule) }))
-  const first = judged.filter(({ right }) => right).sort((a, b) => a.rule.firstHitMs - b.rule.firstHitMs)[0]?.rule
+  const first = judged
+    .flatMap(({ rule, right }) => (right && rule.attackHitMs !== null ? [{ ...rule, hitMs: rule.attackHitMs }] : []))
+    .sort((a, b) => a.hitMs - b.hitMs)[0]
   const touchedClients = none()
   for (const worst of clients.values()) {
     const step = STEPS[worst]
@@ -124,10 +134,10 @@ export function judge(files: { truth: string; verdicts: string }, onsetMs: numbe
     firstRight: first
       ? {
           rule: first.id,
-          afterMs: first.firstHitMs - onsetMs,
-          attackVisits: soFar.visits - first.attackBefore.visits,
-          stopped: soFar.stopped - first.attackBefore.stopped,
-          slowed: soFar.slowed - first.attackBefore.slowed,
+          afterMs: first.hitMs - onsetMs,
+          attackVisits: soFar.visits - first.attackBeforeHit.visits,
+          stopped: soFar.stopped - first.attackBeforeHit.stopped,
+          slowed: soFar.slowed - first.attackBeforeHit.slowed,
         }
       : null,
     rules: judged.map(({ rule: { id, firstHitMs, attackHits, realHits, unwantedHits }, right }) => ({
@@ -148,15 +158,25 @@ export class VerdictError extends Error {
   override name = 'VerdictError'
 }
 
-/** @param attackBefore @param realBefore what had been before its first hit */
-function newRule(id: string, firstHitMs: number, attackBefore: AttackSoFar, realBefore: number): RuleSoFar {
-  const hits = { attackHits: 0, realHits: 0, unwantedHits: 0 }
-  return { id, firstHitMs, ...hits, attackBefore, realBefore, attackAtLast: 0, realAtLast: 0 }
+function newRule(id: string, firstHitMs: number, attack: AttackSoFar, realBefore: number): RuleSoFar {
+  return {
+    id,
+    firstHitMs,
+    attackHits: 0,
+    realHits: 0,
+    unwantedHits: 0,
+    attackHitMs: null,
+    attackBeforeHit: { ...attack },
+    attackBefore: attack.visits,
+    realBefore,
+    attackAtLast: attack.visits,
+    realAtLast: realBefore,
+  }
 }
 
 function isRight({ attackHits, realHits, attackBefore, realBefore, attackAtLast, realAtLast }: RuleSoFar): boolean {
   if (attackHits === 0 || attackHits < RIGHT_SHARE * (attackHits + realHits)) return false
-  const ofAttack = attackHits / (attackAtLast - attackBefore.visits)
+  const ofAttack = attackHits / (attackAtLast - attackBefore)
   const ofReal = realHits / Math.max(1, realAtLast - realBefore)
   return ofAttack >= RIGHT_LIFT * ofReal
 }

@@ -1,6 +1,5 @@
 import { createReadStream, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { merged } from './in-order.js'
 import { readLines } from './read-lines.js'
@@ -23,22 +22,26 @@ export class RealLog {
   }
 
   /** Cuts the log, in a second or two. Null when the log is not on this machine. */
-  static async cut(folder: string): Promise<RealLog | null> {
-    if (!existsSync(REAL_LOG)) return null
+  static async cut(folder: string, path = REAL_LOG): Promise<RealLog | null> {
+    if (!existsSync(path)) return null
     mkdirSync(folder, { recursive: true })
-    const lines = createInterface({ input: createReadStream(REAL_LOG).pipe(createGunzip()).setEncoding('latin1') })
     let hour = ''
     let file: LineFile | undefined
-    for await (const line of lines) {
-      // `[04/Aug/2026:00:29:36 +0100]`: day and hour; a request that took long may stand in the hour after its own.
-      const start = line.indexOf('[') + 1
-      const hourOfLine = `${line.slice(start, start + 2)}-${line.slice(start + 12, start + 14)}`
-      if (hourOfLine > hour) {
-        file?.close()
-        hour = hourOfLine
-        file = new LineFile(join(folder, hour))
+    let rest = ''
+    for await (const chunk of createReadStream(path).pipe(createGunzip()).setEncoding('latin1')) {
+      const lines = (rest + chunk).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) {
+        // `[04/Aug/2026:00:29:36 +0100]`: day and hour; what took long may stand in the hour after its own.
+        const start = line.indexOf('[') + 1
+        const hourOfLine = `${line.slice(start, start + 2)}-${line.slice(start + 12, start + 14)}`
+        if (hourOfLine > hour) {
+          file?.close()
+          hour = hourOfLine
+          file = new LineFile(join(folder, hour))
+        }
+        file?.write(line)
       }
-      file?.write(line)
     }
     file?.close()
     return new RealLog(folder)

@@ -123,7 +123,7 @@ export class RehearsedVisitors {
   }
 
   #person(atMs: number, random: SeededRandom): Journey {
-    const returning = random.next() < 0.5
+    const returning = random.next() < 0.6
     // Somebody who returns has the same address and browser each time; the keenest come most often.
     const self = returning
       ? new SeededRandom(this.#seed * 77 + Math.floor(PEOPLE_WHO_RETURN * random.next() ** 2))

@@ -6,6 +6,7 @@ const MOST_KEPT = 4_000
 const MOST_PAGES_COUNTED = 20_000
 const MOST_ASSETS = 30
 const ASSET = /\.(?:css|js|png|jpe?g|gif|svg|webp|ico|woff2?)(?:\?|$)/i
+const FOR_PROGRAMS = /\.(?:txt|xml|json)(?:\?|$)/i
 
 /** What a composer can know of a site by looking at its calm traffic: enough to copy its visitors. */
 export interface SiteFacts {
@@ -37,7 +38,7 @@ export function siteFacts(origin: string, calm: Iterable<LabelledVisit>, seed: n
     if (visit.group !== 'browser') continue
     keep(browserVisits, visit, ++seenOfBrowsers, random)
     versions.set(visit.http, (versions.get(visit.http) ?? 0) + 1)
-    if (visit.method !== 'GET' || visit.status !== 200) continue
+    if (visit.method !== 'GET' || visit.status !== 200 || FOR_PROGRAMS.test(visit.target)) continue
     const { target, bytes } = visit
     if (!ASSET.test(target)) {
       const known = pages.get(target)
