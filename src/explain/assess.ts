@@ -1,8 +1,8 @@
-import { ATTRIBUTES } from '../traffic/attributes.js'
+import { ATTRIBUTES, COLUMN } from '../traffic/attributes.js'
 import { logUpperTail } from './binomial.js'
 import { Collateral } from './collateral.js'
 import { type Item, passes } from './items.js'
-import type { Significance } from './miner-input.js'
+import type { MinerInput, Significance, ValueTexts } from './miner-input.js'
 import { distinct, type Population, type Populations } from './populations.js'
 import type { Finding, MinedTest } from './rule.js'
 
@@ -10,15 +10,22 @@ import type { Finding, MinedTest } from './rule.js'
 export interface Assessment {
   readonly finding: Finding
   readonly significant: boolean
+  /** Natural logarithms of the probability of so many clients, and of so many visits, in calm times. */
+  readonly byClients: number
+  readonly byVisits: number
   /** Places of the held-back half that it touches, of how many visits. */
   readonly touches: Int32Array
   readonly draws: number
 }
 
+/** Of the visits of a finding. */
+const NEARLY_ALL = 0.95
+
 /** Counts on all visits of the sample and of the held-back half what the search has only estimated. */
 export class Assessor {
   readonly collateral: Collateral
   readonly #groups: Populations
+  readonly #dictionaries: readonly ValueTexts[]
   readonly #significance: Significance
   readonly #fewNetworks: number
   readonly #fewCarry: boolean
@@ -29,12 +36,13 @@ export class Assessor {
 
   constructor(
     groups: Populations,
-    significance: Significance | number,
+    { dictionaries, significance }: Pick<MinerInput, 'dictionaries' | 'significance'>,
     fewNetworks: number,
     { excess, expected }: { excess: number; expected: number },
   ) {
     this.collateral = new Collateral(groups.heldBack)
     this.#groups = groups
+    this.#dictionaries = dictionaries
     this.#significance =
       typeof significance === 'number' ? { clients: significance, visits: significance } : significance
     this.#fewNetworks = fewNetworks
@@ -76,6 +84,10 @@ export class Assessor {
     return {
       finding: {
         tests: items.map((item) => this.#test(item)),
+        mostly: {
+          ...this.#mostly('method', items, inAttack),
+          ...this.#mostly('route', items, inAttack),
+        },
         explains: Math.max(0, Math.min(1, (inAttack.length - this.#expected * collateral.share) / this.#excess)),
         collateral,
         visits: inAttack.length,
@@ -84,10 +96,31 @@ export class Assessor {
         fewNetworks: networks < this.#fewNetworks,
         logP: Math.min(0, overClients <= overVisits ? byClients : byVisits),
       },
+      byClients,
+      byVisits,
       significant: Math.min(overClients, overVisits) < 0,
       touches,
       draws,
     }
+  }
+
+  /** The value that nearly all visits at some places have, where no item asks for it. */
+  #mostly(
+    attribute: 'method' | 'route',
+    items: readonly Item[],
+    places: Int32Array,
+  ): { method?: string; route?: string } {
+    const column = COLUMN[attribute]
+    if (items.some((item) => item.column === column)) return {}
+    const { attack, ids } = this.#groups
+    const counts = new Int32Array(ids[column]?.length ?? 0)
+    for (const place of places) {
+      const code = attack.codes[place * ATTRIBUTES.length + column] ?? 0
+      counts[code] = (counts[code] ?? 0) + 1
+    }
+    const code = counts.findIndex((count) => count >= NEARLY_ALL * places.length)
+    const value = code > 0 ? this.#dictionaries[column]?.text(ids[column]?.[code] ?? 0) : undefined
+    return value === undefined ? {} : { [attribute]: value }
   }
 
   #test(item: Item): MinedTest {
@@ -103,13 +136,19 @@ export class Assessor {
   }
 }
 
+/** Places of the visits that pass all tests. */
 export function placesPassing(population: Population, items: readonly Item[]): Int32Array {
-  const places = new Int32Array(population.rows.length)
-  let count = 0
-  for (let place = 0; place < places.length; place++) {
-    if (items.every((item) => passes(population, place, item))) places[count++] = place
+  let places = new Int32Array(population.rows.length)
+  for (let place = 0; place < places.length; place++) places[place] = place
+  for (const item of items) {
+    let count = 0
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] as number
+      if (passes(population, place, item)) places[count++] = place
+    }
+    places = places.subarray(0, count)
   }
-  return places.slice(0, count)
+  return places
 }
 
 /** Visits of the few networks that bring most. */

@@ -71,8 +71,9 @@ export function inOrder(a: Item, b: Item): number {
 }
 
 /** Does the visit at a place pass a test? */
-export function passes({ codes, unseen }: Population, place: number, { column, code }: Item): boolean {
-  return code === 0 ? ((unseen[place] ?? 0) & (1 << column)) !== 0 : codes[place * COLUMNS + column] === code
+export function passes(population: Population, place: number, { column, code }: Item): boolean {
+  if (code !== 0) return population.codes[place * COLUMNS + column] === code
+  return (((population.unseen[place] as number) >> column) & 1) === 1
 }
 
 /** By code, how many visits have it; at 0 how many have a value that is unseen. */
@@ -149,6 +150,12 @@ export class ItemRows {
 
   /** Those of some rows that pass an item. */
   passing(rows: Int32Array, item: Item): Int32Array {
-    return rows.filter((row) => passes(this.#population, this.#places[row] as number, item))
+    const kept = new Int32Array(rows.length)
+    let count = 0
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number
+      if (passes(this.#population, this.#places[row] as number, item)) kept[count++] = row
+    }
+    return kept.subarray(0, count)
   }
 }

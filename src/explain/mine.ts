@@ -4,11 +4,11 @@ import { exemptRows } from './exempt-rows.js'
 import { type Item, itemTable } from './items.js'
 import type { MinerInput } from './miner-input.js'
 import { MINER_LIMITS, type MinerLimits } from './miner-limits.js'
-import { nothingAdmissible, type Rejection } from './nothing-admissible.js'
 import { type Population, type Populations, populations } from './populations.js'
 import type { Mined, MinedRule } from './rule.js'
 import { type Answer, search } from './search.js'
 import { costOf } from './test-cost.js'
+import { type Rejection, unexplained } from './unexplained.js'
 import { type Stakes, worthOf } from './worth.js'
 
 /**
@@ -25,14 +25,14 @@ export function mine(input: MinerInput): Mined {
   const excess = attack.rows.length - expected
   const known = { baseline: input.baseline.length, heldBack: heldBack.total, attack: attack.rows.length, expected }
   if (excess < limits.visits || heldBack.total === 0 || searched.total === 0) {
-    return nothingAdmissible({ ...known, limits, rejected: [], nearest: [] })
+    return { kind: 'nothing-admissible', ...unexplained({ ...known, limits, rejected: [], nearest: [] }) }
   }
 
   // Shares of the baseline count those that no rule may touch, so that `expected` here is of all visits.
   const stakes = { attackVisits: attack.rows.length, expected: input.expected, excess }
-  const assessor = new Assessor(groups, input.significance, limits.networks, stakes)
+  const assessor = new Assessor(groups, input, limits.networks, stakes)
   const cover = new Cover(groups, assessor, stakes, limits)
-  let nearest: Assessment[] | undefined
+  let nearest: Assessment[]
   let work = limits.work
   let chosen: boolean
   do {
@@ -50,18 +50,23 @@ export function mine(input: MinerInput): Mined {
     })
     work -= answer.work
     const itemsOf = (items: readonly number[]) => items.flatMap((item) => table.items[item] ?? [])
-    nearest ??= answer.nearest.slice(0, 3).map(({ items }) => assessor.assess(itemsOf(items), answer.compared))
     chosen = cover.choose(answer, itemsOf)
+    nearest = answer.nearest.slice(0, 3).map(({ items }) => assessor.assess(itemsOf(items), answer.compared))
   } while (chosen && work > 0 && !cover.complete)
 
-  if (cover.rules.length > 0) {
-    return { kind: 'rules', rules: cover.rules, explained: cover.explained, residual: 1 - cover.explained }
-  }
-  return nothingAdmissible({ ...known, limits, rejected: cover.rejected, nearest })
+  const { rules, explained, rejected } = cover
+  const why = () => unexplained({ ...known, limits, rejected, nearest })
+  if (rules.length === 0) return { kind: 'nothing-admissible', ...why() }
+  return { kind: 'rules', rules, explained, residual: 1 - explained, rest: cover.stopped < ENOUGH ? why() : null }
 }
 
+/** Rules that explain two thirds of an excess explain the attack (design, section 4). */
+const ENOUGH = 2 / 3
 /** How many candidates that seemed worth it may fail on the held-back half before it is not asked any more. */
 const MOST_REJECTED = 16
+
+/** A candidate that lost more of its worth to the rules taken before it says little of what is left: search again. */
+const STILL_TRUE = 0.8
 
 /** The rules chosen so far, and what they leave. */
 class Cover {
@@ -100,6 +105,12 @@ class Cover {
     return Math.max(0, Math.min(1, (covered - this.#stakes.expected * normal) / this.#stakes.excess))
   }
 
+  /** The same, by those rules that may do more than slow. */
+  get stopped(): number {
+    const slowed = this.rules.reduce((sum, rule) => (rule.admissibleFor === 'slow' ? sum + rule.explains : sum), 0)
+    return Math.max(0, this.explained - slowed)
+  }
+
   get complete(): boolean {
     return this.explained >= this.#limits.target || this.rules.length >= this.#limits.rules
   }
@@ -109,14 +120,14 @@ class Cover {
    * @returns whether it took one
    */
   choose({ worthy, compared }: Answer, itemsOf: (items: readonly number[]) => Item[]): boolean {
-    let candidates = worthy.map((candidate) => this.#reach(itemsOf(candidate.items)))
+    let candidates = worthy.map(({ items, score }) => this.#reach(itemsOf(items), score))
     const before = this.rules.length
     while (!this.complete && this.rejected.length < MOST_REJECTED) {
       let best = candidates[0]
       let most = 0
       for (const candidate of candidates) {
         const score = this.#score(candidate)
-        if (score > most) {
+        if (score > most && score >= STILL_TRUE * candidate.score) {
           best = candidate
           most = score
         }
@@ -129,10 +140,11 @@ class Cover {
     return this.rules.length > before
   }
 
-  #reach(items: Item[]): Reach {
+  #reach(items: Item[], score: number): Reach {
     const { attack, searched } = this.#groups
     return {
       items,
+      score,
       cost: items.reduce((sum, item) => sum + costOf(item), 0),
       draws: items.reduce((least, { column }) => Math.min(least, searched.known[column] ?? 0), searched.total),
       attack: marks(attack, items),
@@ -166,6 +178,8 @@ class Cover {
 /** A candidate with marks at the places it covers. */
 interface Reach {
   readonly items: Item[]
+  /** What the search found it worth, before rules were taken. */
+  readonly score: number
   readonly cost: number
   readonly draws: number
   readonly attack: Uint8Array

@@ -23,6 +23,8 @@ export interface MinedTest extends RuleTest {
 export interface Finding {
   /** One to four, each of another attribute, in the order of `ATTRIBUTES`. */
   readonly tests: readonly MinedTest[]
+  /** What nearly all of its visits ask for, where the tests do not say: for people, the rule does not need it. */
+  readonly mostly: { readonly method?: string; readonly route?: string }
   /** Share of the visits in excess of what is normal that pass all tests. */
   readonly explains: number
   /**
@@ -54,11 +56,14 @@ export type Mined =
       /** Share of the excess that the rules explain together, and what they leave. */
       readonly explained: number
       readonly residual: number
+      /** Why there are no better rules, where those that may do more than slow explain less than two thirds. */
+      readonly rest: Unexplained | null
     }
-  | {
-      readonly kind: 'nothing-admissible'
-      /** Why, in a sentence for people. */
-      readonly reason: string
-      /** The conjunctions that came nearest, best first; none where there was nothing to look at. */
-      readonly nearest: readonly Finding[]
-    }
+  | ({ readonly kind: 'nothing-admissible' } & Unexplained)
+
+export interface Unexplained {
+  /** Why, in a sentence for people. */
+  readonly reason: string
+  /** The conjunctions that came nearest, best first; none where there was nothing to look at. */
+  readonly nearest: readonly Finding[]
+}

@@ -9,8 +9,8 @@ export interface Candidate extends Counts {
   readonly items: readonly number[]
   /** Share of the excess it explains, less what it costs. */
   readonly score: number
-  /** How near it is to being worth something, for when nothing is. */
-  readonly nearness: number
+  /** Its part of the divergence of the attack from the baseline. */
+  readonly telling: number
 }
 
 export interface Question extends Stakes {
@@ -34,14 +34,15 @@ const MOST_WORTHY = 64
 const MOST_NEAREST = 16
 /** Four items make a key that a double holds exactly. */
 const KEY_STEP = 2048
+/** Less of a score than this is no reason to look further. */
+const NEXT_TO_NOTHING = 0.002
 /** A further test must leave less of the harm than of the attack, by a tenth. */
 const CUT = 0.9
 
 /** A conjunction with the rows it covers: those of its parent that pass its last item. */
 interface Node extends Candidate {
-  readonly key: number
   readonly last: number
-  readonly potential: number
+  readonly best: number
   readonly parent: Cover
 }
 
@@ -57,47 +58,56 @@ interface Cover {
  */
 export function search(question: Question): Answer {
   const { table, limits } = question
-  const worthy = new BestFew<Candidate>(MOST_WORTHY, (a, b) => b.score - a.score || inTurn(a, b))
-  const nearest = new BestFew<Candidate>(MOST_NEAREST, (a, b) => b.nearness - a.nearness || inTurn(a, b))
+  const worthy = new BestFew<Candidate & { explains: number }>(MOST_WORTHY, byScore)
+  const nearest = new BestFew<Candidate>(MOST_NEAREST, byTelling)
   const compared = new Map<number, Counts>()
   const counter = new Counter(table)
 
+  const least = limits.support * question.excess
   const extend = (items: readonly number[], cover: Cover, next: BestFew<Node>) => {
     counter.count(cover)
     const columns = columnsOf(items, table)
     for (let last = 0; last < table.items.length; last++) {
-      const attack = counter.attack[last] ?? 0
+      const attack = counter.attack[last] as number
+      if (attack < least) continue
       const column = 1 << (table.items[last]?.column ?? 0)
-      if (attack < limits.support * question.excess || columns & column) continue
-      const longer = [...items, last].sort((a, b) => a - b)
+      if (columns & column) continue
+      const longer = withItem(items, last)
       const key = keyOf(longer)
       if (compared.has(key)) continue
-      const counts = { attack, searched: counter.searched[last] ?? 0 }
+      const counts = { attack, searched: counter.searched[last] as number }
       compared.set(key, counts)
       const worth = judge(question, longer, counts)
       if (!worth || !tellsMore(longer, counts, compared)) continue
-      const candidate = { items: longer, ...counts, score: worth.score, nearness: worth.nearness }
+      const candidate = { items: longer, ...counts, score: worth.score, telling: worth.telling }
       if ((columns | column) & ~ORIGIN_COLUMNS) {
-        if (worth.score > 0 && worth.enriched) worthy.add(candidate)
+        if (worth.score > 0 && worth.enriched) worthy.add({ ...candidate, explains: worth.explains })
         nearest.add(candidate)
       }
       if (worth.best > Math.max(0, worth.score)) {
-        next.add({ ...candidate, key, last, potential: worth.telling, parent: cover })
+        next.add({ ...candidate, last, best: worth.best, parent: cover })
       }
     }
   }
 
-  let beam = new BestFew<Node>(limits.beam, (a, b) => b.potential - a.potential || inTurn(a, b))
+  let beam = new BestFew<Node>(limits.beam, byTelling)
   extend([], { attack: placesOf(table.attack), searched: placesOf(table.searched) }, beam)
   for (let depth = 2; depth <= limits.depth; depth++) {
-    const next = new BestFew<Node>(limits.beam, (a, b) => b.potential - a.potential || inTurn(a, b))
+    const first = worthy.all()[0]
+    if (
+      first &&
+      first.explains >= limits.target &&
+      !beam.all().some(({ best }) => best > first.score + NEXT_TO_NOTHING)
+    )
+      break
+    const next = new BestFew<Node>(limits.beam, byTelling)
     for (const { items, last, parent } of beam.all()) {
       if (counter.work > limits.work) break
       extend(items, narrow(table, parent, last), next)
     }
     beam = next
   }
-  return { worthy: worthy.all(), nearest: nearest.all(), compared: compared.size, work: counter.work }
+  return { worthy: different(worthy.all()), nearest: nearest.all(), compared: compared.size, work: counter.work }
 }
 
 /** What a conjunction is worth by its counts; nothing when it explains too little. */
@@ -119,7 +129,7 @@ function judge({ table, limits, known, ...stakes }: Question, items: readonly nu
 function tellsMore(items: readonly number[], { attack, searched }: Counts, compared: ReadonlyMap<number, Counts>) {
   if (items.length === 1) return true
   return items.every((left) => {
-    const shorter = compared.get(keyOf(items.filter((item) => item !== left)))
+    const shorter = compared.get(keyOf(items, left))
     return !shorter || (searched + 1) / (shorter.searched + 1) <= (CUT * attack) / shorter.attack
   })
 }
@@ -138,8 +148,35 @@ function columnsOf(items: readonly number[], table: ItemTable): number {
   return items.reduce((columns, item) => columns | (1 << (table.items[item]?.column ?? 0)), 0)
 }
 
-function keyOf(items: readonly number[]): number {
-  return items.reduce((key, item) => key * KEY_STEP + item + 1, 0)
+function withItem(items: readonly number[], item: number): number[] {
+  const at = items.findIndex((other) => other > item)
+  return at < 0 ? [...items, item] : [...items.slice(0, at), item, ...items.slice(at)]
+}
+
+/** @param without an item that is left out */
+function keyOf(items: readonly number[], without = -1): number {
+  let key = 0
+  for (const item of items) if (item !== without) key = key * KEY_STEP + item + 1
+  return key
+}
+
+/** Without those that, by their counts and a common item, cover the same visits as a better one. */
+function different(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Set<number>()
+  return candidates.filter(({ items, attack, searched }) => {
+    const marks = items.map((item) => (attack * 2 ** 15 + searched) * KEY_STEP + item)
+    const isNew = marks.every((mark) => !seen.has(mark))
+    for (const mark of marks) seen.add(mark)
+    return isNew
+  })
+}
+
+function byScore(a: Candidate, b: Candidate): number {
+  return b.score - a.score || inTurn(a, b)
+}
+
+function byTelling(a: Candidate, b: Candidate): number {
+  return b.telling - a.telling || inTurn(a, b)
 }
 
 /** Fewer items first, then in the order of the table. */

@@ -1,5 +1,5 @@
 import { percent, percentAtMost } from './percent.js'
-import type { Finding, MinedTest } from './rule.js'
+import type { Finding } from './rule.js'
 import { printable, testWords } from './test-words.js'
 
 /**
@@ -11,11 +11,11 @@ export function ruleSentence(rule: Finding): string {
     ? ` From ${rule.networks === 1 ? 'one network' : `${rule.networks} networks`} only.`
     : ''
   const touches = `Would touch at most ${percentAtMost(rule.collateral.upper)} of normal visits.`
-  return `${percent(rule.explains)} of the excess: ${matchWords(rule.tests)}.${from} ${touches}`
+  return `${percent(rule.explains)} of the excess: ${matchWords(rule)}.${from} ${touches}`
 }
 
-/** What a conjunction matches: `POST /login with no referrer`. */
-export function matchWords(tests: readonly MinedTest[]): string {
+/** What a conjunction matches: `POST /login with no referrer`, `visits with no cookie (nearly all GET /search)`. */
+export function matchWords({ tests, mostly }: Pick<Finding, 'tests' | 'mostly'>): string {
   const method = tests.find(({ attribute, op }) => attribute === 'method' && op === 'is')?.value
   const route = tests.find(({ attribute }) => attribute === 'route')
   const isNamed = method !== undefined && /^[A-Z]+$/.test(method)
@@ -25,5 +25,8 @@ export function matchWords(tests: readonly MinedTest[]): string {
   else if (route) what = isNamed ? `${method} ${printable(route.value)}` : `visits to ${printable(route.value)}`
   else what = isNamed ? `${method} requests` : 'visits'
   const words = rest.length === 0 ? what : `${what} ${rest.join(', ')}`
-  return words.replaceAll(',,', ',').replace(/,$/, '')
+  // What it mostly matches says something where the rule itself names no path.
+  const asked =
+    mostly.route === undefined ? '' : ` (nearly all ${mostly.method ?? method ?? ''} ${printable(mostly.route)})`
+  return `${words}${asked.replace('all  ', 'all ')}`.replaceAll(',,', ',').replace(/, \(/, ' (').replace(/,$/, '')
 }

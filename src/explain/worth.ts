@@ -17,6 +17,9 @@ export interface Stakes {
   readonly touched: number
 }
 
+/** What slowing a visit is worth, where stopping it is 1. */
+const SLOWED = 0.5
+
 /**
  * What a conjunction is worth by its counts.
  * @param draws visits of the searched half of which all its attributes are known, at least one
@@ -29,16 +32,16 @@ export function worthOf(stakes: Stakes, limits: MinerLimits, counts: Counts, dra
   const before = touched === 0 ? 0 : quickUpperBound(touched, draws)
   const leastHarm = quickUpperBound(touched, draws) - before
   const harm = quickUpperBound(touched + searched, draws) - before
+  // What may only be slowed is not stopped.
+  const gained = before + harm <= limits.collateral.challenge ? explains : explains * SLOWED
   // One normal visit more than were seen: what was not seen yet is not impossible.
   const share = (searched + 1) / draws
   return {
     explains,
     /** Share of the excess, less the harm and the cost: more than 0 is worth a rule. */
-    score: explains - limits.harm * harm - cost,
+    score: gained - limits.harm * harm - cost,
     /** What any longer conjunction could score at most. */
     best: explains - limits.harm * leastHarm - cost,
-    /** How near it is to being worth something, for when nothing is. */
-    nearness: explains - (3 * searched) / draws - cost,
     /** Its part of the divergence (Kullback & Leibler) of the attack from the baseline. */
     telling: explains * Math.log(explains / share),
     enriched: attack / attackVisits >= limits.enrichment * share,
