@@ -8,6 +8,8 @@ import { SkippedLinesCount } from './skipped-lines.js'
 
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
+/** Lines that are compared with what people give by mistake. */
+const MOST_LOOKED_AT = 100
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
@@ -34,6 +36,7 @@ export class AccessLogReader {
   #line = 0
   #entryCount = 0
   #hint: string | null = null
+  #lookedAt = 0
   #from = Number.POSITIVE_INFINITY
   #to = Number.NEGATIVE_INFINITY
   #lastTime = Number.NEGATIVE_INFINITY
@@ -110,8 +113,9 @@ export class AccessLogReader {
     const start = this.#line === 0 && startsWithMark(bytes, lineStart) ? lineStart + 3 : lineStart
     const end = bytes[lineEnd - 1] === CARRIAGE_RETURN && lineEnd > start ? lineEnd - 1 : lineEnd
     const read = isBlank(bytes, start, end) ? 'blank' : this.#readByAny(bytes, start, end, isWhole)
-    if (typeof read === 'string') this.#skip(isWhole ? read : whyNotWhole(read), bytes, start, end)
-    else this.#add(read)
+    if (typeof read !== 'string') this.#add(read)
+    else if (read === 'unknown-format' && !isWhole) this.#skip('cut-off', bytes, start, end)
+    else this.#skip(read, bytes, start, end)
   }
 
   /** By the format of the line before; by any other one only if that has not the line's shape. */
@@ -128,10 +132,10 @@ export class AccessLogReader {
         return read
       }
       if (reason === 'unknown-format') reason = read
-      if (read !== 'unknown-format' && read !== 'no-address') return read
+      if (read !== 'unknown-format' && read !== 'no-address') break
     }
+    if (reason === 'unknown-format' || reason === 'no-request') this.#lookAt(bytes, start, end)
     if (reason !== 'unknown-format') return reason
-    this.#hint ??= recogniseLine(bytes, start, end)
     return isBinary(bytes, start, end) ? 'binary' : reason
   }
 
@@ -145,6 +149,13 @@ export class AccessLogReader {
     const again = reader.read(bytes, other, end, line)
     if (typeof again !== 'string') this.#hasSyslogHeader = other > start
     return read === 'unknown-format' ? again : typeof again === 'string' ? read : again
+  }
+
+  /** What a log is shows in its first lines, if at all. */
+  #lookAt(bytes: Buffer, start: number, end: number): void {
+    if (this.#hint !== null || this.#lookedAt >= MOST_LOOKED_AT) return
+    this.#lookedAt++
+    this.#hint = recogniseLine(bytes, start, end)
   }
 
   #moveToFront(i: number): void {
@@ -170,11 +181,6 @@ export class AccessLogReader {
     this.#line++
     this.#skipped.add(reason, this.#line, bytes, start, end)
   }
-}
-
-/** A last line that shows what it is without its end is counted as that. */
-function whyNotWhole(reason: SkipReason): SkipReason {
-  return reason === 'blank' || reason === 'binary' ? reason : 'cut-off'
 }
 
 function startsWithMark(bytes: Buffer, start: number): boolean {

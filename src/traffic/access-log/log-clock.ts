@@ -72,9 +72,9 @@ function clockTime(bytes: Buffer, at: number, end: number, year: number, month: 
   const hour = digits(bytes, at, 2)
   const minute = digits(bytes, at + 3, 2)
   const second = digits(bytes, at + 6, 2)
-  // A second 60 is a leap second. Comparisons with NaN are false.
+  // A second 60 is a leap second; a clock that was never set is in 1969 west of Greenwich. Comparisons with NaN are false.
   const isTime = month >= 0 && month < 12 && day >= 1 && day <= 31 && hour < 24 && minute < 60 && second <= 60
-  if (!isTime || !(year >= 1970)) return Number.NaN
+  if (!isTime || !(year >= 1969)) return Number.NaN
   let after = at + 8
   let milliseconds = 0
   if (bytes[after] === DOT || bytes[after] === COMMA) {
