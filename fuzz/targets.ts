@@ -1,5 +1,6 @@
 import type { Target } from './engine/target.js'
 import { acceptLanguage } from './targets/accept-language.js'
+import { accessLog } from './targets/access-log.js'
 import { addresses } from './targets/addresses.js'
 import { caching } from './targets/caching.js'
 import { configuration } from './targets/configuration.js'
@@ -27,5 +28,6 @@ export const TARGETS: readonly Target[] = [
   caching,
   paths,
   acceptLanguage,
+  accessLog,
   listener,
 ]

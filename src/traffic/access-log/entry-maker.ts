@@ -97,7 +97,9 @@ export class EntryMaker {
     while (lastSpace > afterMethod && bytes[lastSpace] !== SPACE) lastSpace--
     const httpVersion = lastSpace > afterMethod ? this.#protocols.get(bytes, lastSpace + 1, end) : null
     if (httpVersion === null && bytes[afterMethod + 1] !== SLASH) return 'not-http'
-    const target = this.#targets.get(bytes, afterMethod + 1, httpVersion === null ? end : lastSpace)
+    const afterTarget = httpVersion === null ? end : lastSpace
+    if (afterTarget === afterMethod + 1) return 'not-http'
+    const target = this.#targets.get(bytes, afterMethod + 1, afterTarget)
     return { method, target, httpVersion }
   }
 
