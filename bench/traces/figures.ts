@@ -14,6 +14,8 @@ export interface Figure {
 const MOST_REFUSED = 0.001
 const MOST_CHALLENGED = 0.01
 const MOST_CHALLENGED_WITHOUT_ATTACK = 0.005
+/** A crowd is not challenged; being told to wait by a rule that takes it for an attack is wrong as well. */
+const MOST_SLOWED_WITHOUT_ATTACK = 0.01
 const LEAST_STOPPED = 0.95
 const MEDIAN_MS = 2_000
 const WORST_MS = 5_000
@@ -46,6 +48,7 @@ export function figuresOf(outcomes: readonly Outcome[]): Figure[] {
       ...of('plain').filter(({ ground }) => ground !== 'thin'),
     ]),
     ...fewTouched('crowds: visits challenged', of('crowd'), challenged, MOST_CHALLENGED_WITHOUT_ATTACK),
+    ...fewTouched('crowds: visits slowed', of('crowd'), ({ slow }) => slow, MOST_SLOWED_WITHOUT_ATTACK),
     ...nothingBefore(judged.filter(({ expectation }) => expectation !== 'plain')),
     ...replaySpeed(judged),
   ]
