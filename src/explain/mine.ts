@@ -6,7 +6,7 @@ import type { MinerInput } from './miner-input.js'
 import { MINER_LIMITS, type MinerLimits } from './miner-limits.js'
 import { type Population, type Populations, populations } from './populations.js'
 import type { Mined, MinedRule } from './rule.js'
-import { type Answer, search } from './search.js'
+import { type Answer, MOST_DEPTH, MOST_ITEMS, search } from './search.js'
 import { costOf } from './test-cost.js'
 import { type Rejection, unexplained } from './unexplained.js'
 import { type Stakes, worthOf } from './worth.js'
@@ -17,7 +17,12 @@ import { type Stakes, worthOf } from './worth.js'
  * would touch, and what is left is mined again. Deterministic; the order of rows and the numbers of ids do not matter.
  */
 export function mine(input: MinerInput): Mined {
-  const limits: MinerLimits = { ...MINER_LIMITS, ...input.limits }
+  const asked = { ...MINER_LIMITS, ...input.limits }
+  const limits: MinerLimits = {
+    ...asked,
+    depth: Math.min(asked.depth, MOST_DEPTH),
+    items: Math.min(asked.items, MOST_ITEMS),
+  }
   const groups = populations(input, exemptRows(input))
   const { attack, searched, heldBack } = groups
   const normal = searched.rows.length + heldBack.rows.length

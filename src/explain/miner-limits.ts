@@ -1,6 +1,6 @@
 /** What bounds a search and what a rule must reach. Shares are 0..1. */
 export interface MinerLimits {
-  /** Most tests in a rule. */
+  /** Most tests in a rule, at most 4. */
   readonly depth: number
   readonly rules: number
   /** Smallest share of the excess worth a rule. */
@@ -19,12 +19,11 @@ export interface MinerLimits {
   readonly harm: number
   /** A rule's share of the attack sample over its share of the baseline, at least. */
   readonly enrichment: number
-  /** A rule rests on at least so many networks, unless fewer carry the attack, and on so many clients. */
+  /** A rule rests on at least so many networks, unless fewer carry the attack. */
   readonly networks: number
-  readonly clients: number
   /** Fewer visits than this in the excess are not searched. */
   readonly visits: number
-  /** Most attribute values looked at, and most conjunctions taken to the next depth. */
+  /** Most attribute values looked at (at most 2,046), and most conjunctions taken to the next depth. */
   readonly items: number
   readonly beam: number
   /** Most attribute values counted in all, so that a hostile sample cannot make a search long. */
@@ -40,7 +39,6 @@ export const MINER_LIMITS: MinerLimits = {
   harm: 20,
   enrichment: 3,
   networks: 3,
-  clients: 5,
   visits: 20,
   items: 512,
   beam: 256,

@@ -34,6 +34,8 @@ const MOST_WORTHY = 64
 const MOST_NEAREST = 16
 /** Four items make a key that a double holds exactly. */
 const KEY_STEP = 2048
+export const MOST_ITEMS = KEY_STEP - 2
+export const MOST_DEPTH = 4
 /** Less of a score than this is no reason to look further. */
 const NEXT_TO_NOTHING = 0.002
 /** A further test must leave less of the harm than of the attack, by a tenth. */

@@ -8,8 +8,9 @@ const LONGEST = 100
 /** What a test asks of a visit, as it stands after "visits": `with no referrer`, `by Chrome 124, Android`. */
 export function testWords({ attribute, op, value, normal }: MinedTest): string {
   if (op === 'unseen') return UNSEEN[attribute]
-  const known = KNOWN[attribute]?.[value]
-  if (known) return known
+  const names = KNOWN[attribute]
+  const name = names && Object.hasOwn(names, value) ? names[value] : undefined
+  if (name) return name
   const words = WORDS[attribute](printable(value))
   return TELLS_LITTLE.has(attribute) ? `${words} seen in ${percentSeen(normal)}` : words
 }
