@@ -14,14 +14,14 @@ try {
 }
 if (!(await build())) process.exit(1)
 
-/** What is measured is what people run: the built code. */
+/** What is measured is what people run: the built code. What only tests use is not built. */
 const builtCode = {
   name: 'built-code',
   setup({ onResolve }) {
-    onResolve({ filter: /\/src\/.+\.js$/ }, ({ path, resolveDir }) => ({
-      path: join(root, 'dist', relative(root, resolve(resolveDir, path))),
-      external: true,
-    }))
+    onResolve({ filter: /\/src\/.+\.js$/ }, ({ path, resolveDir }) => {
+      if (path.endsWith('.test-support.js')) return undefined
+      return { path: join(root, 'dist', relative(root, resolve(resolveDir, path))), external: true }
+    })
   },
 }
 
