@@ -11,8 +11,11 @@ import { RatioWindow } from './ratios.js'
 import { VolumeMeter } from './volume-meter.js'
 
 const COLUMNS = ATTRIBUTES.length
-/** Visits kept of each hour of the week. */
-const ROWS_PER_HOUR = 240
+/** Visits kept of each hour of the week, and of all hours together. */
+const ROWS_PER_HOUR = 120
+const ROWS_OF_ALL = 24_576
+const ROWS = HOURS * ROWS_PER_HOUR + ROWS_OF_ALL
+const HOUR_MS = 3_600_000
 /** Values kept of each attribute; the rarest make way when there are twice as many. */
 const MOST_VALUES = 8192
 /** Ratios are measured over stretches of this length, of which so many are kept. */
@@ -21,6 +24,7 @@ const LEAST_STRETCH_VISITS = 20
 const MOST_STRETCHES = 4096
 const FOLLOWS_WITHIN_MS = 10_000
 const MOST_FOLLOWED = 65_536
+const MOST_FRESH = 65_536
 const NETWORKS = { bits: 2 ** 22, hashes: 4 }
 /** What was learned before this share of the time is where the rest is compared with. */
 const WARM_UP_SHARE = 0.5
@@ -34,6 +38,8 @@ export interface LearnedVisit {
   /** Milliseconds since the epoch. */
   time: number
   failed: boolean
+  /** A page was asked for and given: it may be followed by its files. */
+  opened: boolean
 }
 
 /**
@@ -43,12 +49,17 @@ export interface LearnedVisit {
 export class BaselineLearner {
   readonly #describer: VisitDescriber
   readonly #counts: Map<number, number>[] = ATTRIBUTES.map(() => new Map())
-  readonly #rows = new Int32Array(HOURS * ROWS_PER_HOUR * COLUMNS)
-  readonly #rowNovel = new Int32Array(HOURS * ROWS_PER_HOUR)
-  readonly #rowNetworks = new Int32Array(HOURS * ROWS_PER_HOUR)
-  readonly #rowTimes = new Float64Array(HOURS * ROWS_PER_HOUR)
+  /** What came for the first time in the hour that is being learned: new until the hour is over. */
+  readonly #freshValues: Set<number>[] = ATTRIBUTES.map(() => new Set())
+  readonly #freshNetworks = new Set<number>()
+  #hour = Number.NaN
+  readonly #rows = new Int32Array(ROWS * COLUMNS)
+  readonly #rowNovel = new Int32Array(ROWS)
+  readonly #rowNetworks = new Int32Array(ROWS)
+  /** 0 where a place has not been taken. */
+  readonly #rowTimes = new Float64Array(ROWS)
+  readonly #rowVisits = new Float64Array(ROWS)
   readonly #seenInHour = new Float64Array(HOURS)
-  readonly #hourSlots: Set<number>[] = Array.from({ length: HOURS }, () => new Set())
   readonly #networks = new RotatingBloom({ ...NETWORKS, rotateEveryMs: Number.MAX_SAFE_INTEGER })
   readonly #volumes = [2, 10, 60].map((seconds) => new VolumeMeter(seconds))
   readonly #stretches: { at: number; shares: Float64Array }[] = []
@@ -73,8 +84,9 @@ export class BaselineLearner {
     this.visits++
     this.from = Math.min(this.from, time)
     this.to = Math.max(this.to, time)
+    this.#turnHour(Math.floor(time / HOUR_MS))
     const networkIsNew = !this.#networks.has(network, 0)
-    if (networkIsNew) this.#networks.add(network, 0)
+    if (networkIsNew && this.#freshNetworks.size < MOST_FRESH) this.#freshNetworks.add(network)
     values[COLUMN.network] = this.#describer.id(COLUMN.network, networkIsNew ? 'new' : 'seen')
     const novel = this.#count(values)
     this.#keep(visit, novel)
@@ -92,7 +104,8 @@ export class BaselineLearner {
       entries.map(([id]) => this.#describer.dictionaries[column]?.text(id) ?? '').filter((text) => text !== ''),
     )
     const places = values.map((texts) => new Map(texts.map((text, place) => [text, place + ROW_FIRST_VALUE])))
-    const slots = this.#hourSlots.flatMap((taken) => [...taken]).filter((slot) => (this.#rowTimes[slot] ?? 0) >= warmUp)
+    this.#turnHour(Number.POSITIVE_INFINITY)
+    const slots = this.#keptSince(warmUp)
     const rows = new Int32Array(slots.length * COLUMNS)
     for (const [i, slot] of slots.entries()) {
       const novel = this.#rowNovel[slot] ?? 0
@@ -117,10 +130,26 @@ export class BaselineLearner {
       followed: this.#pageViews === 0 ? 0 : this.#followed / this.#pageViews,
       values,
       rows,
-      rowHours: Uint8Array.from(slots, (slot) => Math.floor(slot / ROWS_PER_HOUR)),
+      rowHours: Uint8Array.from(slots, (slot) => hourOfWeek(this.#rowTimes[slot] ?? 0)),
       rowNetworks: Int32Array.from(slots, (slot) => this.#rowNetworks[slot] ?? 0),
       networks: { words: this.#networks.words, hashes: NETWORKS.hashes },
     }
+  }
+
+  /** Places of the sample, each visit once. Without a second half to speak of, all of them. */
+  #keptSince(time: number): number[] {
+    const taken = Array.from({ length: ROWS }, (_, slot) => slot).filter((slot) => (this.#rowTimes[slot] ?? 0) >= time)
+    const once = new Map(taken.map((slot) => [this.#rowVisits[slot] ?? 0, slot]))
+    return [...once.values()].sort((a, b) => a - b)
+  }
+
+  /** What was new in the hour before is not any more. */
+  #turnHour(hour: number): void {
+    if (hour <= this.#hour) return
+    this.#hour = hour
+    for (const network of this.#freshNetworks) this.#networks.add(network, 0)
+    this.#freshNetworks.clear()
+    for (const fresh of this.#freshValues) fresh.clear()
   }
 
   /** Counts the values; gives back a bit for each column whose value was new. */
@@ -131,10 +160,12 @@ export class BaselineLearner {
       const counts = this.#counts[column]
       if (id === UNKNOWN || counts === undefined) continue
       const count = counts.get(id)
+      const fresh = this.#freshValues[column]
       if (count === undefined) {
-        novel |= 1 << column
+        if (fresh && fresh.size < MOST_FRESH) fresh.add(id)
         if (counts.size >= 2 * MOST_VALUES) this.#forgetRarest(counts)
       }
+      if (count === undefined || fresh?.has(id)) novel |= 1 << column
       counts.set(id, (count ?? 0) + 1)
     }
     return novel
@@ -146,20 +177,25 @@ export class BaselineLearner {
     for (const [id, count] of counts) if (count <= limit) counts.delete(id)
   }
 
-  /** Reservoir sampling (Vitter, "Random sampling with a reservoir", 1985), one reservoir for each hour of the week. */
-  #keep({ values, network, time }: LearnedVisit, novel: number): void {
-    const hour = hourOfWeek(time)
+  /** Reservoir sampling (Vitter, "Random sampling with a reservoir", 1985): one for each hour of the week, one for all. */
+  #keep(visit: LearnedVisit, novel: number): void {
+    const hour = hourOfWeek(visit.time)
     const seen = this.#seenInHour[hour] ?? 0
     this.#seenInHour[hour] = seen + 1
+    this.#keepIn(hour * ROWS_PER_HOUR, ROWS_PER_HOUR, seen, visit, novel)
+    this.#keepIn(HOURS * ROWS_PER_HOUR, ROWS_OF_ALL, this.visits - 1, visit, novel)
+  }
+
+  #keepIn(first: number, most: number, seen: number, { values, network, time }: LearnedVisit, novel: number): void {
     this.#random = mix(this.#random, 3) | 0
-    const place = seen < ROWS_PER_HOUR ? seen : Math.floor(((this.#random >>> 0) / 2 ** 32) * (seen + 1))
-    if (place >= ROWS_PER_HOUR) return
-    const slot = hour * ROWS_PER_HOUR + place
-    this.#hourSlots[hour]?.add(slot)
+    const place = seen < most ? seen : Math.floor(((this.#random >>> 0) / 2 ** 32) * (seen + 1))
+    if (place >= most) return
+    const slot = first + place
     this.#rows.set(values, slot * COLUMNS)
     this.#rowNovel[slot] = novel
     this.#rowNetworks[slot] = network
     this.#rowTimes[slot] = time
+    this.#rowVisits[slot] = this.visits
   }
 
   #ratios(visit: LearnedVisit, novel: number, networkIsNew: boolean): void {
@@ -195,18 +231,19 @@ export class BaselineLearner {
   }
 
   /** Browsers that open a page fetch its files; hardly any flooding program does. */
-  #follow({ values, kind, client, time }: LearnedVisit): void {
-    if (kind === 'page') {
-      const declared = this.#describer.text(COLUMN.crawler, values[COLUMN.crawler] ?? UNKNOWN) !== 'none'
-      if (declared) return
-      this.#pageViews++
-      this.#pages.set(client, time)
-    } else if (kind === 'asset') {
+  #follow({ values, kind, client, time, opened }: LearnedVisit): void {
+    if (kind === 'asset') {
       const page = this.#pages.get(client)
       if (page === undefined || page < 0) return
       if (time - page <= FOLLOWS_WITHIN_MS) this.#followed++
       this.#pages.set(client, -1)
+      return
     }
+    const family = this.#describer.text(COLUMN.family, values[COLUMN.family] ?? UNKNOWN)
+    // Browsers alone have a system in their name.
+    if (!opened || !family?.includes(', ')) return
+    this.#pageViews++
+    this.#pages.set(client, time)
   }
 
   #perSecond(): number[] {

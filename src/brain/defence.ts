@@ -13,6 +13,7 @@ import { ATTRIBUTES, COLUMN, UNKNOWN } from '../traffic/attributes.js'
 import type { Kind } from '../traffic/kind.js'
 import type { VisitDescriber } from '../traffic/visit-describer.js'
 import { VisitRing, type VisitSample } from '../traffic/visit-sample.js'
+import { CalmLearning } from './calm-learning.js'
 
 export interface DefendedVisit {
   /** A value id for each attribute; `network` is filled in here. */
@@ -54,6 +55,7 @@ const STRETCHES_S = [2, 10, 60] as const
 /** More than so many times what the hour brings, and more than so many visits, is worth a look. */
 const ALARM_FACTOR = 3
 const ALARM_VISITS = 30
+const RISE_FACTOR = 2
 /** A look that found nothing is not repeated at once: after 1 s, 2 s, … at most this. */
 const LONGEST_PAUSE_MS = 30_000
 const LASTS_MS = 300_000
@@ -92,6 +94,7 @@ export class Defence {
   readonly #networkIds: { seen: number; new: number }
   readonly #noCrawler: number
   readonly #isUnseen: (column: number, id: number) => boolean
+  readonly #calm: CalmLearning
   readonly #perSecond = new Float64Array(60)
   readonly #events: DefenceEvent[] = []
   #rules: LiveRule[] = []
@@ -115,7 +118,8 @@ export class Defence {
     const network = describer.dictionaries[COLUMN.network]
     this.#networkIds = { seen: network?.pin('seen') ?? UNKNOWN, new: network?.pin('new') ?? UNKNOWN }
     this.#noCrawler = describer.dictionaries[COLUMN.crawler]?.pin('none') ?? UNKNOWN
-    this.#isUnseen = (column, id) => baseline.isUnseen(column, id)
+    this.#calm = new CalmLearning(baseline)
+    this.#isUnseen = (column, id) => this.#calm.isUnseen(column, id)
   }
 
   get level(): Level {
@@ -134,10 +138,11 @@ export class Defence {
 
   visit(visit: DefendedVisit, now: number): Judgement {
     const { values, kind, network, client } = visit
-    const known = this.#baseline.hasNetwork(network)
+    const known = this.#calm.hasNetwork(network)
     values[COLUMN.network] = known ? this.#networkIds.seen : this.#networkIds.new
     if (kind === 'asset') this.#withFiles.add(client, now)
     const judgement = this.#judge(visit, known, now)
+    if (judgement.verdict === 'serve') this.#calm.add(values, network, now)
     if (judgement.verdict === 'challenge' && kind !== 'asset' && this.#level !== 'calm')
       this.#convictions.challenged(client, now)
     if (judgement.verdict === 'serve') {
@@ -168,11 +173,12 @@ export class Defence {
     this.#rules = this.#rules.filter((rule) => rule.ended === null)
 
     const stretch = this.#alarmingStretch(now)
+    if (this.#rules.length > 0 || this.#level !== 'calm') this.#calm.disturbed()
     if (stretch === null) {
       this.#unexplainedSince = null
       this.#pauseMs = 1000
       if (this.#window.visits > 200) this.#window = new RatioWindow()
-    } else if (now >= this.#lookAt) this.#look(stretch, now)
+    } else if (now >= this.#lookAt || this.#rises()) this.#look(stretch, now)
     this.#updateLevel(now)
   }
 
@@ -192,7 +198,7 @@ export class Defence {
 
   #unseen(values: Int32Array, column: number): boolean {
     const id = values[column] ?? UNKNOWN
-    return id !== UNKNOWN && this.#baseline.isUnseen(column, id)
+    return id !== UNKNOWN && this.#isUnseen(column, id)
   }
 
   /** The shortest stretch that brought far more visits than the hour does, in seconds; null when none did. */
@@ -205,6 +211,15 @@ export class Defence {
       if (visits >= ALARM_VISITS && visits > ALARM_FACTOR * normal * back) return back
     }
     return null
+  }
+
+  /** Whether the last two seconds brought far more than the half minute before: a look that found nothing is then out of date. */
+  #rises(): boolean {
+    const second = (back: number) => this.#perSecond[(this.#second - back + 3600) % 60] ?? 0
+    let before = 0
+    for (let back = 3; back <= 32; back++) before += second(back)
+    const now = second(1) + second(2)
+    return now >= ALARM_VISITS && now > RISE_FACTOR * (before / 15)
   }
 
   /** Normal visits of this time of day; made anew when the hour changes. */
@@ -236,7 +251,7 @@ export class Defence {
       expected: Math.min(attack.length, this.#baseline.perSecond(hour) * seconds),
       dictionaries: this.#describer.dictionaries,
       exempt: (row) => exempt[row] === 1,
-      knows: (column, id) => !this.#baseline.isUnseen(column, id),
+      knows: (column, id) => !this.#isUnseen(column, id),
       fleets: [],
       significance: { clients: -30, visits: -60 },
       seed: this.#seed,
@@ -261,8 +276,7 @@ export class Defence {
     const values = sample.values.subarray(row * COLUMNS, (row + 1) * COLUMNS)
     const at = (column: number) => values[column] ?? UNKNOWN
     if (this.#rules.some((rule) => rule.matches(values, this.#isUnseen))) return true
-    if (at(COLUMN.crawler) !== this.#noCrawler && !this.#baseline.isUnseen(COLUMN.userAgent, at(COLUMN.userAgent)))
-      return true
+    if (at(COLUMN.crawler) !== this.#noCrawler && !this.#isUnseen(COLUMN.userAgent, at(COLUMN.userAgent))) return true
     return (
       this.#describer.text(COLUMN.kind, at(COLUMN.kind)) === 'asset' &&
       this.#describer.text(COLUMN.query, at(COLUMN.query)) === '-'
@@ -272,6 +286,8 @@ export class Defence {
   /** True when the rule is narrow enough and what it matches does not behave like people. */
   #adopt(mined: MinedRule, sample: VisitSample, now: number): boolean {
     if (this.#rules.length >= MOST_RULES || mined.networks < LEAST_NETWORKS) return false
+    // What may only be slowed touches too many people for an origin that bears it.
+    if (mined.admissibleFor === 'slow' && !this.#overloaded()) return false
     const sentence = ruleSentence(mined)
     const rule = new LiveRule({
       id: this.#nextRule,
@@ -292,18 +308,20 @@ export class Defence {
 
   /** Whether hardly any page that matches was followed by its files, far fewer than on calm days. */
   #unlikePeople(sample: VisitSample, matches: (values: Int32Array) => boolean, now: number): boolean {
+    let visits = 0
     let pages = 0
     let followed = 0
     for (let row = 0; row < sample.length; row++) {
       const values = sample.values.subarray(row * COLUMNS, (row + 1) * COLUMNS)
       if ((sample.times[row] ?? 0) > now - FOLLOWS_AFTER_MS || !matches(values)) continue
-      if (this.#describer.text(COLUMN.kind, values[COLUMN.kind] ?? UNKNOWN) === 'asset') continue
+      visits++
+      if (this.#describer.text(COLUMN.kind, values[COLUMN.kind] ?? UNKNOWN) !== 'page') continue
       pages++
       if (this.#withFiles.has(sample.clients[row] ?? 0, now)) followed++
     }
-    return (
-      pages >= LEAST_PAGES && followed / pages < Math.max(FEW_FOLLOWED, UNLIKE_BROWSERS * this.#baseline.data.followed)
-    )
+    // Apps fetch no files either: of what is no page, this says nothing.
+    if (pages < LEAST_PAGES || pages < visits / 2) return false
+    return followed / pages < Math.max(FEW_FOLLOWED, UNLIKE_BROWSERS * this.#baseline.data.followed)
   }
 
   #notExplained(reason: string | null, perSecond: number, sample: VisitSample, score: AnomalyScore, now: number): void {
