@@ -138,7 +138,19 @@ describe('AccessLogReader', () => {
 
   it('reads the same whatever pieces it is given', () => {
     const line = fc.oneof(
-      fc.constantFrom(combined('/1'), COMMON, JSON_LINE, '', '\r', 'nonsense', '{"a":', '"', '\u0000'),
+      fc.constantFrom(
+        combined('/1'),
+        COMMON,
+        `${COMMON} `,
+        COMMON.slice(0, -1),
+        JSON_LINE,
+        '',
+        '\r',
+        'nonsense',
+        '{"a":',
+        '"',
+        '\u0000',
+      ),
       fc.string({ unit: 'binary-ascii', maxLength: 40 }),
     )
     fc.assert(

@@ -110,7 +110,7 @@ export class AccessLogReader {
   }
 
   #readLine(bytes: Buffer, lineStart: number, lineEnd: number, isWhole: boolean): void {
-    const start = this.#line === 0 && startsWithMark(bytes, lineStart) ? lineStart + 3 : lineStart
+    const start = this.#line === 0 && startsWithMark(bytes, lineStart, lineEnd) ? lineStart + 3 : lineStart
     const end = bytes[lineEnd - 1] === CARRIAGE_RETURN && lineEnd > start ? lineEnd - 1 : lineEnd
     const read = isBlank(bytes, start, end) ? 'blank' : this.#readByAny(bytes, start, end, isWhole)
     if (typeof read !== 'string') this.#add(read)
@@ -183,8 +183,8 @@ export class AccessLogReader {
   }
 }
 
-function startsWithMark(bytes: Buffer, start: number): boolean {
-  return BYTE_ORDER_MARK.every((byte, i) => bytes[start + i] === byte)
+function startsWithMark(bytes: Buffer, start: number, end: number): boolean {
+  return start + 3 <= end && BYTE_ORDER_MARK.every((byte, i) => bytes[start + i] === byte)
 }
 
 function isBlank(bytes: Buffer, start: number, end: number): boolean {

@@ -87,7 +87,7 @@ export class TextLayout implements LineReader {
   #isTail(bytes: Buffer, at: number, end: number): boolean {
     if (at === end) return true
     if (this.#tail === 'nothing' || bytes[at] !== SPACE) return false
-    return this.#tail === 'more' || bytes[at + 1] !== QUOTE
+    return this.#tail === 'more' || at + 1 === end || bytes[at + 1] !== QUOTE
   }
 }
 
