@@ -82,29 +82,30 @@ function level(logs: number[]): number {
 function lookAt(input: MinerInput) {
   const groups = populations(input, exemptRows(input))
   const { attack, searched, heldBack } = groups
-  const least = { clients: 0, visits: 0, unusual: [] as RuleTest[][] }
-  if (attack.rows.length === 0 || searched.total === 0 || heldBack.total === 0) return least
+  const found = { clients: 0, visits: 0, unusual: [] as RuleTest[][] }
+  if (attack.rows.length === 0 || searched.total === 0 || heldBack.total === 0) return found
   const stakes = { attackVisits: attack.rows.length, expected: 0, excess: attack.rows.length }
   const assessor = new Assessor(groups, input, MINER_LIMITS.networks, stakes)
   const limits = { ...MINER_LIMITS, depth: DEPTH }
   const places = (count: number) => Int32Array.from({ length: count }, (_, place) => place)
+  const least = Math.max(limits.leastVisits, limits.support * attack.rows.length)
   const table = itemTable(groups, places(attack.rows.length), places(searched.rows.length), input, {
     perNormal: 0,
-    support: limits.support * attack.rows.length,
+    least,
     most: limits.items,
   })
-  const answer = search({ ...stakes, touched: 0, table, limits, known: searched.known })
+  const answer = search({ ...stakes, touched: 0, least, table, limits, known: searched.known })
   for (const { items } of answer.worthy) {
     const { byClients, byVisits } = assessor.assess(itemsOf(table.items, items), answer.compared)
-    least.clients = Math.min(least.clients, byClients)
-    least.visits = Math.min(least.visits, byVisits)
+    found.clients = Math.min(found.clients, byClients)
+    found.visits = Math.min(found.visits, byVisits)
   }
   for (const items of programsAndCheapKinds(table.items)) {
     const { finding, byClients, byVisits } = assessor.assess(items, answer.compared)
     if (Math.min(byClients, byVisits) >= NOMINAL) continue
-    least.unusual.push(finding.tests.map(({ attribute, op, value }) => ({ attribute, op, value })))
+    found.unusual.push(finding.tests.map(({ attribute, op, value }) => ({ attribute, op, value })))
   }
-  return least
+  return found
 }
 
 function itemsOf(all: readonly Item[], places: readonly number[]): Item[] {

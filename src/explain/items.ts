@@ -20,7 +20,7 @@ export interface ItemTable {
 }
 
 /**
- * The tests that alone cover at least `support` visits more than expected, at most `most` of them.
+ * The tests that alone cover at least `least` visits more than expected, at most `most` of them.
  * @param attackPlaces places that still count, the same for `searchedPlaces`
  * @param perNormal how many visits of the attack sample each normal visit of the searched half stands for
  */
@@ -29,7 +29,7 @@ export function itemTable(
   attackPlaces: Int32Array,
   searchedPlaces: Int32Array,
   { dictionaries }: { readonly dictionaries: readonly ValueTexts[] },
-  { perNormal, support, most }: { perNormal: number; support: number; most: number },
+  { perNormal, least, most }: { perNormal: number; least: number; most: number },
 ): ItemTable {
   const found: (Item & { weight: number })[] = []
   for (let column = 0; column < COLUMNS; column++) {
@@ -42,7 +42,7 @@ export function itemTable(
       // Place 0 of the counts, where unknown values would be, is for those that are unseen.
       const count = inAttack[code] ?? 0
       const normal = inSearched[code] ?? 0
-      if (count - standsFor * normal < support) continue
+      if (count - standsFor * normal < least) continue
       const text = code === 0 ? '' : dictionaries[column]?.text(idsOfColumn[code] ?? 0)
       if (text === undefined) continue
       const share = count / attackPlaces.length

@@ -319,6 +319,36 @@ describe('collateral', () => {
   })
 })
 
+describe('what the baseline knows beyond its sample', () => {
+  const bot = (words: Words, i: number): Words => ({ ...words, languages: `l${i}` })
+
+  it('is not unseen', () => {
+    const { scene } = attack({ bot })
+    expect(testsOf(mine(scene))).toEqual([['languages unseen']])
+    const mined = mine({ ...scene, knows: (column) => column === COLUMN.languages })
+    expect(mined.kind === 'rules' ? testsOf(mined).flat() : []).not.toContain('languages unseen')
+  })
+
+  it('says how often normal visits bring something new', () => {
+    const { scene } = attack({ bot })
+    const novel = scene.dictionaries.map((dictionary, column) => {
+      const id = 1_000_000 + column
+      // One normal visit in twenty brought a choice of languages that had not been seen until then.
+      const { values, length } = scene.baseline
+      if (column === COLUMN.languages) {
+        for (let row = 0; row < length; row += 20) values[row * ATTRIBUTES.length + column] = id
+      }
+      return dictionary && id
+    })
+    const [rule] = rulesOf(
+      mine({ ...scene, novel, limits: { depth: 1, collateral: { refuse: 0, challenge: 0.5, slow: 1 }, harm: 1 } }),
+    )
+    expect(rule?.tests).toMatchObject([{ attribute: 'languages', op: 'unseen' }])
+    expect(rule?.collateral.share).toBeGreaterThan(0.04)
+    expect(rule?.collateral.share).toBeLessThan(0.06)
+  })
+})
+
 describe('who is never matched', () => {
   const bot = (words: Words, i: number): Words => ({ ...words, headers: i % 2 === 0 ? 'cleared' : 'script' })
 
@@ -431,6 +461,59 @@ describe('hostile and odd samples', () => {
       text: (id: number) => (dictionary.text(id)?.startsWith('h') ? undefined : dictionary.text(id)),
     }))
     expect(testsOf(mine({ ...scene, dictionaries: forgetful }))).toEqual([['headers unseen']])
+  })
+
+  it('any numbers at all: no failure, and every promise kept', () => {
+    const sample = (ids: number[], spread: number): VisitSample => {
+      const length = Math.floor(ids.length / ATTRIBUTES.length)
+      const rows = Array.from({ length }, (_, row) => row)
+      return {
+        length,
+        values: Int32Array.from(ids.slice(0, length * ATTRIBUTES.length)),
+        networks: Int32Array.from(rows, (row) => row % spread),
+        clients: Int32Array.from(rows, (row) => row % spread),
+        times: Float64Array.from(rows),
+      }
+    }
+    const ids = fc.array(fc.oneof(fc.nat(3), fc.integer({ min: 0, max: 2 ** 31 - 1 })), {
+      maxLength: 2_000,
+      size: 'max',
+    })
+    let ruled = 0
+    const texts = { text: (id: number) => (id % 5 === 1 ? undefined : `v${id}`), find: () => 0 }
+    fc.assert(
+      fc.property(ids, ids, fc.integer({ min: 1, max: 60 }), fc.nat(50), (a, b, spread, expected) => {
+        const mined = mine({
+          attack: sample(a, spread),
+          baseline: sample(b, spread),
+          expected,
+          dictionaries: ATTRIBUTES.map(() => texts),
+          fleets: [],
+          significance: -5,
+          seed: spread,
+          limits: { collateral: { refuse: 0.1, challenge: 0.2, slow: 0.5 }, harm: 0.5 },
+        })
+        if (mined.kind === 'nothing-admissible') {
+          expect(mined.reason.length).toBeGreaterThan(10)
+          return
+        }
+        ruled++
+        expect(mined.rules.length).toBeLessThanOrEqual(8)
+        expect(mined.explained).toBeGreaterThanOrEqual(0)
+        expect(mined.explained).toBeLessThanOrEqual(1)
+        for (const { tests, collateral, explains, visits, networks } of mined.rules) {
+          expect(new Set(tests.map(({ attribute }) => attribute)).size).toBe(tests.length)
+          expect(tests.length).toBeLessThanOrEqual(4)
+          expect(tests.some(({ attribute }) => !['network', 'as', 'country'].includes(attribute))).toBe(true)
+          expect(collateral.upper).toBeGreaterThanOrEqual(collateral.share)
+          expect(collateral.upper).toBeLessThanOrEqual(0.5)
+          expect(explains).toBeGreaterThanOrEqual(0)
+          expect(visits).toBeGreaterThanOrEqual(networks)
+        }
+      }),
+      { numRuns: 150 },
+    )
+    expect(ruled).toBeGreaterThan(10)
   })
 
   it('a sample made to be searched for long is given up in time', () => {

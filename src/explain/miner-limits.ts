@@ -5,6 +5,8 @@ export interface MinerLimits {
   readonly rules: number
   /** Smallest share of the excess worth a rule. */
   readonly support: number
+  /** And fewest visits of the sample: of fewer nothing can be said. */
+  readonly leastVisits: number
   /** No further rules are looked for once this share is explained. */
   readonly target: number
   /**
@@ -34,6 +36,7 @@ export const MINER_LIMITS: MinerLimits = {
   depth: 4,
   rules: 8,
   support: 0.02,
+  leastVisits: 5,
   target: 0.95,
   collateral: { refuse: 0.001, challenge: 0.01, slow: 0.05 },
   harm: 20,

@@ -16,6 +16,8 @@ export interface Candidate extends Counts {
 export interface Question extends Stakes {
   readonly table: ItemTable
   readonly limits: MinerLimits
+  /** Fewest visits of the attack that a conjunction covers. */
+  readonly least: number
   /** By column, how many visits of the searched half have it known. */
   readonly known: Int32Array
 }
@@ -59,13 +61,12 @@ interface Cover {
  * pass over the visits it covers, keeps those that explain enough and cut the harm, and extends the most telling ones.
  */
 export function search(question: Question): Answer {
-  const { table, limits } = question
+  const { table, limits, least } = question
   const worthy = new BestFew<Candidate & { explains: number }>(MOST_WORTHY, byScore)
   const nearest = new BestFew<Candidate>(MOST_NEAREST, byTelling)
   const compared = new Map<number, Counts>()
   const counter = new Counter(table)
 
-  const least = limits.support * question.excess
   const extend = (items: readonly number[], cover: Cover, next: BestFew<Node>) => {
     counter.count(cover)
     const columns = columnsOf(items, table)
