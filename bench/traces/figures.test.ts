@@ -12,7 +12,7 @@ function attack(trace: string, judged: Partial<Judgement>, more: Partial<Outcome
     ground: 'rehearsed',
     perSecond: 200,
     seconds: 60,
-    replayMs: 100,
+    replayCpuMs: 100,
     failed: null,
     judged: {
       lines: 20_000,

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
-import { performance } from 'node:perf_hooks'
+import { cpuMs } from '../edge/process-usage.js'
 
 const LONGEST_MS = 5 * 60_000
 const REMEMBERED = 2_000
+/** How often the CPU time of a command is looked at: the last look is what is known when it has ended. */
+const LOOK_EVERY_MS = 50
 
 /** The command said no, or nothing for too long. */
 export class CommandError extends Error {
@@ -33,10 +35,10 @@ export function replay(
 
 /**
  * Runs `holdfast` as people do, and nothing of it in this process: the judge sees what they see.
- * @returns milliseconds it took
+ * @returns milliseconds of CPU it took, of all its threads; right to a look
  */
 async function run(args: readonly string[]): Promise<number> {
-  const started = performance.now()
+  let usedMs = 0
   const child = spawn(process.execPath, ['bin/holdfast', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -44,6 +46,9 @@ async function run(args: readonly string[]): Promise<number> {
       said = (said + text).slice(-REMEMBERED)
     })
   }
+  const looking = setInterval(() => {
+    usedMs = Math.max(usedMs, cpuMs(child.pid === undefined ? [] : [child.pid]))
+  }, LOOK_EVERY_MS)
   const tooLong = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS)
   const end = () => child.kill('SIGTERM')
   process.once('exit', end)
@@ -52,6 +57,7 @@ async function run(args: readonly string[]): Promise<number> {
     child.once('close', resolve)
   })
   clearTimeout(tooLong)
+  clearInterval(looking)
   process.off('exit', end)
   // 1 is a finding, such as an attack in the log: a good answer.
   if (code !== 0 && !(code === 1 && args[0] === 'replay')) {
@@ -60,5 +66,5 @@ async function run(args: readonly string[]): Promise<number> {
       `holdfast ${args.join(' ')} ${how}: ${said.trim().split('\n').slice(-5).join('\n') || 'nothing said'}`,
     )
   }
-  return performance.now() - started
+  return usedMs
 }

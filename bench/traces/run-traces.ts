@@ -134,8 +134,8 @@ async function outcome(trace: Trace, baseline: string, folder: string, keep: boo
   const files = { log: path('log'), truth: path('truth.tsv'), verdicts: path('verdicts.tsv') }
   try {
     compose(trace.visits(), files)
-    const replayMs = await replay(files.log, { baseline, verdicts: files.verdicts, capacity: trace.capacity })
-    return outcomeOf(trace, { judged: judge(files, trace.onsetMs), replayMs })
+    const replayCpuMs = await replay(files.log, { baseline, verdicts: files.verdicts, capacity: trace.capacity })
+    return outcomeOf(trace, { judged: judge(files, trace.onsetMs), replayCpuMs })
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     if (!missing && !(error instanceof CommandError) && !(error instanceof VerdictError)) throw error
