@@ -475,10 +475,15 @@ describe('hostile and odd samples', () => {
         times: Float64Array.from(rows),
       }
     }
-    const ids = fc.array(fc.oneof(fc.nat(3), fc.integer({ min: 0, max: 2 ** 31 - 1 })), {
-      maxLength: 2_000,
-      size: 'max',
-    })
+    const someOf = (values: fc.Arbitrary<number>) => fc.array(values, { maxLength: 2_000, size: 'max' })
+    const any = fc.integer({ min: 0, max: 2 ** 31 - 1 })
+    // Few values, so that visits have something in common; others in the attack than in the baseline now and then.
+    const few = fc.nat(20).map((from) => fc.integer({ min: from, max: from + 3 }))
+    const ids = fc.oneof(
+      few.chain(someOf),
+      few.chain((common) => someOf(fc.oneof(common, any))),
+      someOf(any),
+    )
     let ruled = 0
     const texts = { text: (id: number) => (id % 5 === 1 ? undefined : `v${id}`), find: () => 0 }
     fc.assert(
