@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeSummary, isMuchMissing } from './describe-summary.js'
+import { describeSummary } from './describe-summary.js'
 import { readLog } from './read-log.test-support.js'
 
 const LINE = '192.0.2.7 - - [04/Aug/2026:00:29:36 +0100] "GET / HTTP/1.1" 200 5 "-" "curl/8"\n'
@@ -40,14 +40,5 @@ describe('describeSummary', () => {
       'access.log has lines of several formats: combined (1 lines), common (1 lines).',
       'access.log: the clock goes back once, by up to 2 days. If lines of several servers stand behind each other, give their logs as files of their own.',
     ])
-  })
-})
-
-describe('isMuchMissing', () => {
-  it('is more than one line in a hundred that a reader should have read', () => {
-    const noRequest = LINE.replace('GET / HTTP/1.1', '-')
-    expect(isMuchMissing(readLog(LINE + noRequest.repeat(5)).summary)).toBe(false)
-    expect(isMuchMissing(readLog(`${LINE.repeat(99)}x\n`).summary)).toBe(false)
-    expect(isMuchMissing(readLog(`${LINE.repeat(98)}x\n`).summary)).toBe(true)
   })
 })

@@ -24,9 +24,6 @@ const WORDS: Readonly<Record<SkipReason, readonly [one: string, several: string]
   blank: ['is blank', 'are blank'],
 }
 
-/** These are normal in a log and say nothing about the reader. */
-const HARMLESS: ReadonlySet<SkipReason> = new Set(['blank', 'no-request', 'not-http'])
-
 /**
  * What was not read and what to do about it, in sentences for people; nothing when everything was.
  * @param name of the file
@@ -60,13 +57,6 @@ export function describeSummary(name: string, summary: LogSummary): string[] {
     )
   }
   return sentences
-}
-
-/** Whether a part of the log is missing that a reader with the right format would have read. */
-export function isMuchMissing(summary: LogSummary): boolean {
-  let missing = 0
-  for (const [reason, { count }] of summary.skipped) if (!HARMLESS.has(reason)) missing += count
-  return missing > 0.01 * summary.lines
 }
 
 function isFormatUnknown({ lines, skipped }: LogSummary): boolean {

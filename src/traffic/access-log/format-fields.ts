@@ -23,12 +23,16 @@ const HEADERS: readonly (readonly [name: string, part: Part])[] = [
 
 export const HEADER_PARTS: ReadonlyMap<string, Part> = new Map(HEADERS)
 
+/** Set by a proxy in front, which whoever logs them has: as good as the address of the connection, and better there. */
+const ADDRESS_HEADERS = ['x-real-ip', 'cf-connecting-ip', 'true-client-ip', 'fastly-client-ip']
+
 /**
  * Variables of nginx's `log_format`: https://nginx.org/en/docs/http/ngx_http_core_module.html#variables and
  * https://nginx.org/en/docs/http/ngx_http_log_module.html. `$http_NAME` is a header field with `_` for `-`.
  */
 export const NGINX_VARIABLES: ReadonlyMap<string, KnownField> = new Map<string, KnownField>([
   ['remote_addr', { part: 'address' }],
+  ['proxy_protocol_addr', { part: 'address' }],
   ['time_local', { part: 'time' }],
   ['time_iso8601', { part: 'time' }],
   ['msec', { part: 'time' }],
@@ -46,12 +50,13 @@ export const NGINX_VARIABLES: ReadonlyMap<string, KnownField> = new Map<string, 
   ['request_time', { part: 'duration', unitMs: 1_000 }],
   ['host', { part: 'host' }],
   ['server_name', { part: 'host' }],
+  ...ADDRESS_HEADERS.map((name) => [`http_${name.replaceAll('-', '_')}`, { part: 'address' }] as const),
   ...HEADERS.map(([name, part]) => [`http_${name.replaceAll('-', '_')}`, { part }] as const),
 ])
 
 /**
  * Directives of Apache's `LogFormat`: https://httpd.apache.org/docs/2.4/mod/mod_log_config.html#formats. Those with an
- * argument in braces stand with it; `%{NAME}i` is a header field. `%t` brings its own brackets.
+ * argument in braces stand with it; `%{NAME}i` is a header field, here in lower case. `%t` brings its own brackets.
  */
 export const APACHE_DIRECTIVES: ReadonlyMap<string, KnownField> = new Map<string, KnownField>([
   ['h', { part: 'address' }],
@@ -76,4 +81,6 @@ export const APACHE_DIRECTIVES: ReadonlyMap<string, KnownField> = new Map<string
   ['{us}T', { part: 'duration', unitMs: 0.001 }],
   ['v', { part: 'host' }],
   ['V', { part: 'host' }],
+  ...ADDRESS_HEADERS.map((name) => [`{${name}}i`, { part: 'address' }] as const),
+  ...HEADERS.map(([name, part]) => [`{${name}}i`, { part }] as const),
 ])

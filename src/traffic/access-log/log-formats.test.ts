@@ -149,6 +149,19 @@ describe('a given format', () => {
     ).toBe('/a')
   })
 
+  it('may have the address from a proxy in front', () => {
+    const rest = '[04/Aug/2026:00:29:36 +0100] "GET / HTTP/1.1" 200'
+    expect(readLine(`192.0.2.7 ${rest}`, '$http_cf_connecting_ip [$time_local] "$request" $status').address).toBe(
+      '192.0.2.7',
+    )
+    expect(readLine(`192.0.2.7 10.0.0.1 ${rest}`, '%{X-Real-IP}i %h %t "%r" %>s').address).toBe('192.0.2.7')
+  })
+
+  it('may have times in several units', () => {
+    const line = '192.0.2.7 1786054486193 "GET / HTTP/1.1" 200 7'
+    expect(readLine(line, '%a %{begin:msec}t "%r" %>s %{ms}T')).toMatchObject({ time: 1786054486193, durationMs: 7 })
+  })
+
   it('must have all of its fields in a line, and no more', () => {
     const format = '$remote_addr [$time_local] "$request" $status'
     const line = '192.0.2.7 [04/Aug/2026:00:29:36 +0100] "GET / HTTP/1.1" 200'

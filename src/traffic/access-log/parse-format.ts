@@ -1,4 +1,4 @@
-import { APACHE_DIRECTIVES, HEADER_PARTS, type KnownField, NGINX_VARIABLES } from './format-fields.js'
+import { APACHE_DIRECTIVES, type KnownField, NGINX_VARIABLES } from './format-fields.js'
 import { PART } from './line-parts.js'
 import type { FormatField, FormatPiece } from './text-layout.js'
 
@@ -64,10 +64,11 @@ function apachePieces(format: string): FormatPiece[] {
   return format.split(/(%%|%[<>!,\d]*(?:\{[^}]*\})?(?:\^[a-z]{2}|[a-z]))/i).flatMap((piece): FormatPiece[] => {
     if (piece === '%%') return ['%']
     if (!APACHE_DIRECTIVE.test(piece)) return [piece]
-    const bare = piece.replace(/^%[<>!,\d]*/, '')
-    const header = /^\{([^}]*)\}i$/.exec(bare)?.[1]
-    const part = header === undefined ? undefined : HEADER_PARTS.get(header.toLowerCase())
-    const field = fieldOf(piece, part === undefined ? APACHE_DIRECTIVES.get(bare.replace('{c}a', 'a')) : { part })
+    const bare = piece
+      .replace(/^%[<>!,\d]*/, '')
+      .replace('{c}a', 'a')
+      .replace(/^\{(?:begin|end):/, '{')
+    const field = fieldOf(piece, APACHE_DIRECTIVES.get(bare.endsWith('i') ? bare.toLowerCase() : bare))
     return bare === 't' ? ['[', field, ']'] : [field]
   })
 }
