@@ -86,7 +86,7 @@ function words(data: BaselineData, path: string, troubles: readonly string[]): s
   const lines = [
     `Learned from ${data.visits.toLocaleString('en')} visits of ${days.toFixed(1)} days, kept in ${path}`,
     `  own names   ${data.ownHosts.slice(0, 5).join(', ') || 'none found: give --host NAME'}`,
-    `  a minute    ${minute?.median ?? 0} visits in the middle, up to ${minute?.most.toLocaleString('en') ?? 0}`,
+    `  a minute    ${Math.round(minute?.median ?? 0)} visits in the middle, up to ${minute?.most.toLocaleString('en') ?? 0}`,
     `  browsers    ${Math.round(100 * data.followed)} % of page views are followed by the page's files`,
     `  kept        ${data.rowHours.length.toLocaleString('en')} visits as a sample of what is normal`,
     ...(days < 2
