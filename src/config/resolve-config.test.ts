@@ -159,7 +159,7 @@ describe('certificates', () => {
     expect(problemLines(https('cert: c.pem, key: k.pem, certificates: [{ cert: c.pem, key: k.pem }]'), files)).toEqual([
       expect.stringContaining('expected either cert and key, or a list of certificates, found both'),
     ])
-    expect(problemLines(https(''), files)).toEqual([expect.stringContaining('found neither')])
+    expect(problemLines(https(''), files)).toEqual([expect.stringContaining('or acme, found none')])
     expect(problemLines(https('cert: c.pem'), files)).toEqual([expect.stringContaining('`key` is missing')])
   })
 
