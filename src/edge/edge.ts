@@ -65,6 +65,8 @@ export class Edge {
   readonly cache: ResponseCache | null
   readonly coalescer: Coalescer
   lists: { allow: CidrSet; deny: CidrSet }
+  /** What a certificate authority is to be answered, by token. Bounded by the directive's schema. */
+  challenges: ReadonlyMap<string, string> = new Map()
   stopping = false
   /** Connections reset at accept. */
   droppedTotal = 0
@@ -73,6 +75,7 @@ export class Edge {
   /** Removed platforms, until those who wait for a place there have had their turn. */
   #leaving: Platform[] = []
   readonly #newPlatform: (config: PlatformConfig, limits: Limits) => Platform
+  #challengesVersion: number | undefined
   #directedUntil = 0
   #underWay = 0
 
@@ -219,6 +222,7 @@ export class Edge {
     const summary: EdgeSummary = {
       kind: 'summary',
       generation: this.generation,
+      ...(this.#challengesVersion === undefined ? {} : { challenges: this.#challengesVersion }),
       periodMs,
       eventLoopP99Ms: measured.eventLoopP99Ms,
       memoryMb: measured.memoryMb,
@@ -248,6 +252,10 @@ export class Edge {
     }
     if (directive.lists) {
       this.lists = { allow: new CidrSet(directive.lists.allow), deny: new CidrSet(directive.lists.deny) }
+    }
+    if (directive.challenges) {
+      this.challenges = new Map(directive.challenges.answers.map(({ token, answer }) => [token, answer]))
+      this.#challengesVersion = directive.challenges.version
     }
   }
 
