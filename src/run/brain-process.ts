@@ -9,10 +9,11 @@ import { now } from '../edge/clock.js'
 import { fromEdge } from '../link/messages.js'
 import { Peer } from '../link/peer.js'
 import { readBoot } from './boot.js'
+import { CertificateUpkeep } from './certificate-upkeep.js'
 import { whenReloaded } from './reload-message.js'
 
 const TICK_MS = 250
-const CERTIFICATES_MS = 10_000
+const CERTIFICATES_MS = 5_000
 
 /** The brain and the console: one process, which may die without a visitor noticing. */
 async function main(): Promise<void> {
@@ -43,10 +44,11 @@ async function main(): Promise<void> {
   chmodSync(linkPath, 0o600)
   setInterval(() => brain.tick(), TICK_MS)
   let current = config
+  const upkeep = new CertificateUpkeep(brain, log, now)
   const lookAtCertificates = () => {
-    brain.certificateWarnings = certificateWarnings(current, now())
+    brain.certificateWarnings = [...certificateWarnings(current, now()), ...upkeep.warnings()]
   }
-  lookAtCertificates()
+  void upkeep.configure(config).then(lookAtCertificates)
   setInterval(lookAtCertificates, CERTIFICATES_MS)
 
   const { console: settings } = config
@@ -64,7 +66,7 @@ async function main(): Promise<void> {
     whenReloaded(message, generation, (next) => {
       current = next.config
       brain.configure(next.config, next.generation)
-      lookAtCertificates()
+      void upkeep.configure(next.config).then(lookAtCertificates)
     })
   })
   process.on('disconnect', () => process.exit(0))

@@ -33,8 +33,11 @@ async function main(): Promise<void> {
       socket,
       fromBrain,
       (message) => {
-        if (message.kind === 'directive') edge.obey(message)
-        else edge.knowledge.confirmed(message.networks, message.sessions)
+        if (message.kind === 'directive') {
+          edge.obey(message)
+          // A certificate is about to be fetched, or has been: no reason to wait for the next look.
+          if (message.challenges) listeners.renewCertificates()
+        } else edge.knowledge.confirmed(message.networks, message.sessions)
       },
       () => {
         if (brain === peer) log.warn('brain-lost')
