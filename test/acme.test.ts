@@ -66,6 +66,12 @@ dataDir: ./data
   const connection = await whenIt(() => shown(HOST))
   expect(connection.getPeerCertificate().subjectaltname).toBe(`DNS:${HOST}, DNS:www.${HOST}`)
   expect(await securely(https, authority.root)).toBe('origin: /')
+  const metrics = async () => {
+    const { url, token } = readRunFile(dataDir)?.console ?? { url: '', token: '' }
+    return (await fetch(new URL('/metrics', url), { headers: { Authorization: `Bearer ${token}` } })).text()
+  }
+  const end = Date.parse(connection.getPeerCertificate().valid_to) / 1000
+  await until(async () => (await metrics()).includes(`_end_time_seconds{name="${HOST}"} ${end}\n`), 'the metric')
   const kept = join(dataDir, 'acme', readdirSync(join(dataDir, 'acme'))[0] ?? '')
   expect(readdirSync(kept).sort()).toEqual(['account.pem', 'attempts.json', 'news.1.pem'])
   for (const file of readdirSync(kept)) expect(statSync(join(kept, file)).mode & 0o777).toBe(0o600)
@@ -127,8 +133,8 @@ async function whenIt<T>(works: () => Promise<T>): Promise<T> {
   }
 }
 
-async function until(isTrue: () => boolean, what: string): Promise<void> {
-  for (let i = 0; !isTrue(); i++) {
+async function until(isTrue: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let i = 0; !(await isTrue()); i++) {
     if (i === 400) throw new Error(`waited in vain for ${what}`)
     await pause(50)
   }

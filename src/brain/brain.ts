@@ -10,6 +10,7 @@ import { PlatformView } from './platform-view.js'
 import { sentenceOf } from './sentence.js'
 import type {
   BrainView,
+  CertificateStatus,
   DrillWindow,
   EdgeStatus,
   History,
@@ -60,6 +61,7 @@ export class Brain implements BrainView {
   #challenges: Challenges
   /** Kept up to date by who may read the files. */
   certificateWarnings: readonly string[] = []
+  certificates: CertificateStatus[] = []
   #ticks = 0
 
   constructor({
@@ -159,6 +161,7 @@ export class Brain implements BrainView {
       ],
       platforms,
       edges,
+      certificates: this.certificates,
       drill: this.#drill,
     }
   }

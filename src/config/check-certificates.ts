@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { certificateNames } from './certificate-names.js'
 import type { CertificateFiles, Config } from './config.js'
 import type { Findings } from './finding.js'
 import type { FileConfig } from './schema.js'
@@ -49,6 +50,22 @@ export function certificateWarnings({ listen }: Config, now: number): string[] {
     }
     const warning = validityWarning(found.certificate, now)
     return warning === null ? [] : [`The certificate ${files.cert} ${warning}`]
+  })
+}
+
+/** When a certificate that visitors are shown ends, in milliseconds; `name` is the first that it is for. */
+export interface CertificateEnd {
+  name: string
+  until: number
+}
+
+/** Those that can be read now, in the order of the configuration. Reads the files. */
+export function certificateEnds({ listen }: Config): CertificateEnd[] {
+  return (listen.https?.certificates ?? []).flatMap((files) => {
+    const found = readPair(files)
+    if ('mistakes' in found) return []
+    const { certificate } = found
+    return [{ name: certificateNames(certificate)[0] ?? '', until: Date.parse(certificate.validTo) }]
   })
 }
 

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { Brain, type EdgeLink } from '../brain/brain.js'
-import { certificateWarnings } from '../config/check-certificates.js'
+import { certificateEnds, certificateWarnings } from '../config/check-certificates.js'
 import { createLogger, limitedLogger } from '../config/logger.js'
 import { readVersion } from '../config/version.js'
 import { startConsole } from '../console/start-console.js'
@@ -47,6 +47,10 @@ async function main(): Promise<void> {
   const upkeep = new CertificateUpkeep(brain, log, now)
   const lookAtCertificates = () => {
     brain.certificateWarnings = [...certificateWarnings(current, now()), ...upkeep.warnings()]
+    brain.certificates = certificateEnds(current).map(({ name, until }) => ({
+      name,
+      until: new Date(until).toISOString(),
+    }))
   }
   void upkeep.configure(config).then(lookAtCertificates)
   setInterval(lookAtCertificates, CERTIFICATES_MS)
