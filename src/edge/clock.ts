@@ -1,4 +1,6 @@
+const { timeOrigin } = performance
+
 /** Milliseconds since the Unix epoch that never go backwards when somebody sets the clock. */
 export function now(): number {
-  return performance.timeOrigin + performance.now()
+  return timeOrigin + performance.now()
 }
