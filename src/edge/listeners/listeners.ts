@@ -14,6 +14,7 @@ import { fromHttp1, fromHttp2 } from '../visitor/visitor-request.js'
 import { Certificates, LEAST_VERSION } from './certificates.js'
 import { createHttp1Server, MOST_FIELDS } from './http1-server.js'
 import { createHttp2Server } from './http2-server.js'
+import { type Doors, type ListeningSocket, openDoors } from './listening-socket.js'
 import { withoutUpgrade } from './without-upgrade.js'
 
 /** What the status of a malformed request is, by the parser's error code. */
@@ -74,12 +75,15 @@ export class Listeners {
 
   readonly #bySession = new WeakMap<ServerHttp2Session, Connection>()
 
-  /** @returns the addresses with their real ports */
-  async listen(): Promise<{ http: Address[]; https: Address[] }> {
-    const { http, https } = this.#edge.config.listen
-    const plain = http.map((address) => this.#listenOn(this.#plainServer(), address))
+  /**
+   * @param doors what to accept from; opened by the configuration when they are not given
+   * @returns the addresses with their real ports
+   */
+  async listen(doors: Doors = openDoors(this.#edge.config.listen)): Promise<{ http: Address[]; https: Address[] }> {
+    const { https } = this.#edge.config.listen
+    const plain = doors.http.map((door) => this.#listenOn(this.#plainServer(), door))
     if (https) this.#certificates = new Certificates(https.certificates)
-    const secure = (https?.addresses ?? []).map((address) => this.#listenOn(this.#tlsServer(), address))
+    const secure = doors.https.map((door) => this.#listenOn(this.#tlsServer(), door))
     return { http: await Promise.all(plain), https: await Promise.all(secure) }
   }
 
@@ -121,21 +125,9 @@ export class Listeners {
     await this.#edge.close(1_000)
   }
 
-  #listenOn(server: Server, address: Address): Promise<Address> {
+  #listenOn(server: Server, door: ListeningSocket): Promise<Address> {
     this.#servers.push(server)
-    return new Promise((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => {
-        // A machine without IPv6 is still reached by IPv4.
-        if (error.code === 'EAFNOSUPPORT' && address.host === '::')
-          resolve(this.#listenOn(server, { ...address, host: '0.0.0.0' }))
-        else reject(new Error(cannotListen(address, error)))
-      })
-      server.listen({ host: address.host, port: address.port, backlog: 4096 }, () => {
-        server.removeAllListeners('error')
-        const bound = server.address()
-        resolve({ host: address.host, port: typeof bound === 'object' && bound ? bound.port : address.port })
-      })
-    })
+    return door.listenWith(server)
   }
 
   #plainServer(): Server {
@@ -268,17 +260,6 @@ export class Listeners {
 
 function endsOf(socket: Socket): string {
   return `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`
-}
-
-function cannotListen({ host, port }: Address, error: NodeJS.ErrnoException): string {
-  const where = `${host.includes(':') ? `[${host}]` : host}:${port}`
-  if (error.code === 'EADDRINUSE')
-    return `${where} is taken by another program. Stop that one, or choose another address under "listen".`
-  if (error.code === 'EACCES')
-    return `Not allowed to listen on ${where}: ports below 1024 need the capability CAP_NET_BIND_SERVICE. See docs/how-to/put-in-front-of-your-site.md.`
-  if (error.code === 'EADDRNOTAVAIL')
-    return `${where} is not an address of this machine. Look at "listen" in the configuration.`
-  return `Cannot listen on ${where}: ${error.message}`
 }
 
 function pause(ms: number): Promise<void> {
