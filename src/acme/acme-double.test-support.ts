@@ -52,6 +52,8 @@ export class AcmeDouble {
   readonly withoutDns = new Set<string>()
   /** It looks for the tokens when this has come true. */
   permission: Promise<void> = Promise.resolve()
+  /** True: what was proved once need not be proved again. */
+  remembers = false
   /** Answers in its place. @param path such as `/order` */
   instead: (path: string, method: string) => Answer | null = () => null
   /** Changed before it is handed out. */
@@ -188,10 +190,11 @@ export class AcmeDouble {
   #newOrder({ payload }: Said): Answer {
     const names = (payload.identifiers as { value: string }[]).map(({ value }) => value)
     this.orders.push(names)
-    const authorizations = names.map(
-      (name) =>
-        this.#authorizations.push({ name, status: 'pending', token: randomBytes(32).toString('base64url') }) - 1,
-    )
+    const authorizations = names.map((name) => {
+      const known = this.#authorizations.some((one) => one.name === name && one.status === 'valid')
+      const status = this.remembers && known ? 'valid' : 'pending'
+      return this.#authorizations.push({ name, status, token: randomBytes(32).toString('base64url') }) - 1
+    })
     const index = this.#orders.push({ status: 'pending', authorizations, certificate: '' }) - 1
     return { ...this.#order(index), status: 201, headers: { Location: `${this.#url}/order/${index}` } }
   }

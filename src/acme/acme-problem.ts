@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
-/** What an authority says is cut to this, and so are the names that are told at once. */
+/** What an authority says is cut to this, and so are whole messages and the names that are told at once. */
 const MOST_CHARACTERS = 300
+const MOST_IN_ALL = 2_000
 const MOST_NAMES = 3
 
 const URN = 'urn:ietf:params:acme:error:'
@@ -25,12 +26,18 @@ export interface Complaint {
 export class AcmeProblem extends Error {
   override readonly name = 'AcmeProblem'
 
-  /** @param retryAfter the header, as the authority sent it */
+  /** The names with which something is wrong; none when it is not about names. */
+  readonly names: readonly string[]
+  /** The header, as the authority sent it. */
+  readonly retryAfter: string | null
+
   constructor(
     message: string,
-    readonly retryAfter: string | null = null,
+    { names = [], retryAfter = null }: Partial<Pick<AcmeProblem, 'names' | 'retryAfter'>> = {},
   ) {
-    super(message)
+    super(quoted(message, MOST_IN_ALL))
+    this.names = names
+    this.retryAfter = retryAfter
   }
 }
 
@@ -38,13 +45,9 @@ export class AcmeProblem extends Error {
 export function problemIn(status: number, body: unknown, retryAfter: string | null): AcmeProblem {
   const complaints = complaintsIn(body)
   const [first] = complaints
-  const silent = !first || (first.type === '' && first.detail === '')
-  return new AcmeProblem(
-    silent
-      ? `The certificate authority answered ${status} and did not say why. Look at listen.https.acme.directory.`
-      : explained(complaints),
-    retryAfter,
-  )
+  if (first && (first.type !== '' || first.detail !== '')) return problemOf(complaints, retryAfter)
+  const message = `The certificate authority answered ${status} and did not say why. Look at listen.https.acme.directory.`
+  return new AcmeProblem(message, { retryAfter })
 }
 
 /** @param body a problem document (RFC 7807, with the subproblems of RFC 8555, 6.7.1) @returns none when it is something else */
@@ -60,10 +63,10 @@ export function complaintsIn(body: unknown, name: string | null = null): Complai
 }
 
 /** Complaints in sentences, each with what to do. */
-export function explained(complaints: readonly Complaint[]): string {
+export function problemOf(complaints: readonly Complaint[], retryAfter: string | null = null): AcmeProblem {
   const sentences = complaints.slice(0, MOST_NAMES).map(sentenceOf)
   if (complaints.length > MOST_NAMES) sentences.push(`And ${complaints.length - MOST_NAMES} more like these.`)
-  return sentences.join(' ')
+  return new AcmeProblem(sentences.join(' '), { names: complaints.flatMap(({ name }) => name ?? []), retryAfter })
 }
 
 function sentenceOf({ type, detail, name }: Complaint): string {
@@ -112,7 +115,7 @@ function adviceFor(type: string): string {
 }
 
 /** It comes from outside and goes to terminals and pages. */
-function quoted(text: string): string {
+function quoted(text: string, most = MOST_CHARACTERS): string {
   const plain = text.replaceAll(/\p{Cc}+/gu, ' ').trim()
-  return plain.length <= MOST_CHARACTERS ? plain : `${plain.slice(0, MOST_CHARACTERS)}…`
+  return plain.length <= most ? plain : `${plain.slice(0, most)}…`
 }

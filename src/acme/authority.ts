@@ -14,6 +14,11 @@ axios.interceptors.request.clear()
 axios.interceptors.response.clear()
 axios.defaults.timeout = TIMEOUT_MS
 axios.defaults.maxContentLength = MOST_BYTES
+axios.interceptors.request.use((request) => {
+  // axios itself only ends silence: who sends a byte now and then would hold it for ever.
+  request.signal = AbortSignal.timeout(request.timeout || TIMEOUT_MS)
+  return request
+})
 axios.interceptors.response.use(
   (answer) => {
     const { status, data, headers } = answer
@@ -33,6 +38,9 @@ export function authorityAt(directory: string, accountKey: string): Client {
 
 function unreachable({ message, code }: Error & { code?: string }, url: string | undefined): AcmeProblem {
   const host = url !== undefined && URL.canParse(url) ? new URL(url).host : 'listen.https.acme.directory'
+  if (code === 'ERR_CANCELED' || code === 'ECONNABORTED') {
+    return new AcmeProblem(`The certificate authority at ${host} did not answer in time.`)
+  }
   const why = code === undefined ? message : `${code}: ${message}`
   const tls = /CERT|SELF_SIGNED|ISSUER|SIGNATURE/.test(code ?? '')
   const advice = tls

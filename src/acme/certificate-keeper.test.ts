@@ -1,10 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { axios } from 'acme-client'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { CERTIFICATE, KEY_OF_CERTIFICATE } from '../config/certificates.test-support.js'
 import type { AcmeConfig } from '../config/config.js'
 import { createLogger, limitedLogger } from '../config/logger.js'
 import { AcmeDouble, problem } from './acme-double.test-support.js'
@@ -169,12 +172,12 @@ describe('a renewal', () => {
     await keeper.look()
     const first = held().fingerprint256
     advance(61 * DAY_MS)
-    authority.withoutDns.add('www.news.org')
+    authority.withoutDns.add('news.org').add('www.news.org')
     await keeper.look()
     expect(held().fingerprint256).toBe(first)
     expect(keeper.warnings()).toEqual([
       expect.stringMatching(
-        /^The certificate for news\.org, www\.news\.org could not be fetched: The certificate authority does not find www\.news\.org in the DNS\. Let .* It said: "DNS problem: NXDOMAIN .*" \(dns\)\. It is tried again at .*, and at once after `holdfast reload`\. The one before is shown until then, and ends on \d{4}-\d\d-\d\d\.$/,
+        /^The certificate for news\.org, www\.news\.org could not be fetched: The certificate authority does not find news\.org in the DNS\. Let .* It said: "DNS problem: NXDOMAIN .*" \(dns\)\. It is tried again at .*, and at once after `holdfast reload`\. The one that is shown until then ends on \d{4}-\d\d-\d\d\.$/,
       ),
     ])
     authority.withoutDns.clear()
@@ -186,7 +189,7 @@ describe('a renewal', () => {
 
   it('is tried ever more rarely while it fails, also by a process that is begun anew, and at once after a reload', async () => {
     const { authority, begin, keeper, settings, advance } = await start()
-    authority.withoutDns.add('news.org')
+    authority.withoutDns.add('news.org').add('www.news.org')
     const orders: number[] = []
     for (let minute = 0; minute < 180; minute++) {
       await begin().look()
@@ -269,6 +272,36 @@ describe('what goes wrong', () => {
     advance(2 * MINUTE_MS)
     await again.look()
     expect(authority.orders).toHaveLength(1)
+  })
+
+  it('an authority whose own certificate is not believed', async () => {
+    const server = createTlsServer({ cert: CERTIFICATE, key: KEY_OF_CERTIFICATE })
+    onTestFinished(() => void server.close())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { warning } = await failed(({ keeper, settings }) => {
+      const { port } = server.address() as AddressInfo
+      keeper.configure({ ...settings, directory: `https://127.0.0.1:${port}/directory` })
+    })
+    expect(warning).toMatch(/\(DEPTH_ZERO_SELF_SIGNED_CERT: .*start Holdfast with NODE_EXTRA_CA_CERTS=root\.pem/)
+  })
+
+  it('an authority that sends its answer a byte at a time', async () => {
+    const before = axios.defaults.timeout
+    onTestFinished(() => {
+      axios.defaults.timeout = before ?? 0
+    })
+    const server = createServer((_req, res) => {
+      const drip = setInterval(() => res.write(' '), 20)
+      res.once('close', () => clearInterval(drip))
+    })
+    onTestFinished(() => void server.close())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { warning } = await failed(({ keeper, settings }) => {
+      axios.defaults.timeout = 200
+      const { port } = server.address() as AddressInfo
+      keeper.configure({ ...settings, directory: `http://127.0.0.1:${port}/directory` })
+    })
+    expect(warning).toMatch(/at 127\.0\.0\.1:\d+ did not answer in time\./)
   })
 
   it('an authority that is down', async () => {
@@ -409,4 +442,42 @@ it('one platform whose names fail does not keep others from theirs', async () =>
   await keeper.look()
   expect(new X509Certificate(readFileSync(shop.file)).subjectAltName).toBe('DNS:shop.org')
   expect(keeper.warnings()).toHaveLength(1)
+})
+
+describe('one name of several that leads elsewhere', () => {
+  it('does not cost the others their certificate, and is tried again until it leads here', async () => {
+    const { authority, keeper, held, advance } = await start({ names: ['news.org', 'www.news.org', 'old.news.org'] })
+    authority.remembers = true
+    authority.withoutDns.add('old.news.org')
+    await keeper.look()
+    expect(held().subjectAltName).toBe('DNS:news.org, DNS:www.news.org')
+    expect(authority.proved).toHaveLength(2)
+    expect(keeper.warnings()).toEqual([
+      expect.stringMatching(/does not find old\.news\.org in the DNS.* ends on .*\. It is not for old\.news\.org\.$/),
+    ])
+
+    // The others have one now: no more certificates are spent on them while this goes on.
+    const first = held().fingerprint256
+    advance(6 * MINUTE_MS)
+    await keeper.look()
+    expect(held().fingerprint256).toBe(first)
+    expect(authority.orders.map((names) => names.length)).toEqual([3, 2, 3])
+
+    authority.withoutDns.clear()
+    advance(11 * MINUTE_MS)
+    await keeper.look()
+    expect(held().subjectAltName).toBe('DNS:news.org, DNS:www.news.org, DNS:old.news.org')
+    expect(keeper.warnings()).toEqual([])
+  })
+
+  it('does not keep the others from their renewal', async () => {
+    const { authority, keeper, held, advance } = await start()
+    await keeper.look()
+    const first = held().fingerprint256
+    authority.withoutDns.add('www.news.org')
+    advance(61 * DAY_MS)
+    await keeper.look()
+    expect(held().fingerprint256).not.toBe(first)
+    expect(held().subjectAltName).toBe('DNS:news.org')
+  })
 })

@@ -85,10 +85,16 @@ export class CertificateKeeper {
   }
 
   #isDue({ file, names }: AcmeCertificate): boolean {
-    const now = this.#options.now()
-    if ((this.#attempts.of(file)?.tryAgainAt ?? 0) > now) return false
+    return (this.#attempts.of(file)?.tryAgainAt ?? 0) <= this.#options.now() && this.#isNeeded(file, names)
+  }
+
+  #isNeeded(file: string, names: readonly string[]): boolean {
     const held = readCertificate(file)
-    return !held || names.some((name) => !held.names.includes(name)) || renewAt(held, held.spread) <= now
+    return !held || names.some((name) => !held.names.includes(name)) || this.#isOld(held)
+  }
+
+  #isOld(held: FetchedCertificate): boolean {
+    return renewAt(held, held.spread) <= this.#options.now()
   }
 
   async #fetch({ file, names }: AcmeCertificate, settings: AcmeConfig, attempts: Attempts): Promise<void> {
@@ -103,15 +109,24 @@ export class CertificateKeeper {
     try {
       // Counted before it begins: whatever ends this process in the middle must not make it begin again and again.
       fail('It was broken off in the middle.')
-      const key = accountKey(join(settings.folder, 'account.pem'))
-      const authority = authorityAt(settings.directory, key)
-      writePrivate(file, await orderCertificate(authority, settings.email, names, board, patience))
-      const held = readCertificate(file)
-      if (!held || renewAt(held, held.spread) <= now()) {
-        throw new AcmeProblem('It came, but is at its end already. Look whether the clock of this machine is right.')
+      const authority = authorityAt(settings.directory, accountKey(join(settings.folder, 'account.pem')))
+      const fetch = async (some: readonly string[]) => {
+        writePrivate(file, await orderCertificate(authority, settings.email, some, board, patience))
+        const held = readCertificate(file)
+        if (!held || this.#isOld(held)) {
+          throw new AcmeProblem('It came, but is at its end already. Look whether the clock of this machine is right.')
+        }
+        log.info('certificate-fetched', { names: listed(some), until: new Date(held.until).toISOString() })
+      }
+      try {
+        await fetch(names)
+      } catch (error) {
+        // One name that leads elsewhere must not cost the others their certificate.
+        const sound = error instanceof AcmeProblem ? names.filter((name) => !error.names.includes(name)) : []
+        if (sound.length > 0 && sound.length < names.length && this.#isNeeded(file, sound)) await fetch(sound)
+        throw error
       }
       attempts.succeeded(file)
-      log.info('certificate-fetched', { names: listed(names), until: new Date(held.until).toISOString() })
     } catch (error) {
       const { why, retryAfter } = reasonOf(error as Error, settings.folder)
       try {
@@ -143,8 +158,8 @@ function nextTry({ tryAgainAt, asked }: Attempt): string {
 function meanwhile(held: FetchedCertificate | null, missing: readonly string[], now: number): string {
   if (!held) return 'Until then HTTPS does not work for these names.'
   const end = new Date(held.until).toISOString().slice(0, 10)
-  if (held.until <= now) return `The one before ended on ${end}: browsers warn every visitor.`
-  const stays = `The one before is shown until then, and ends on ${end}.`
+  if (held.until <= now) return `The one that is shown ended on ${end}: browsers warn every visitor.`
+  const stays = `The one that is shown until then ends on ${end}.`
   return missing.length === 0 ? stays : `${stays} It is not for ${listed(missing)}.`
 }
 

@@ -1,6 +1,6 @@
 import { type Authorization, type Client, crypto, type Order } from 'acme-client'
 import { newKey } from './account-key.js'
-import { AcmeProblem, type Complaint, complaintsIn, explained } from './acme-problem.js'
+import { AcmeProblem, type Complaint, complaintsIn, problemOf } from './acme-problem.js'
 import { certificateIn } from './certificate-file.js'
 
 /** What the edges answer at /.well-known/acme-challenge/TOKEN. */
@@ -85,7 +85,7 @@ async function prove(authority: Client, order: Order, board: ChallengeBoard, pat
     if (!settled) throw new AcmeProblem('The certificate authority did not come to look at the names within its time.')
     if (settled.status !== 'valid') complaints.push(...complaintsAbout(settled))
   }
-  if (complaints.length > 0) throw new AcmeProblem(explained(complaints))
+  if (complaints.length > 0) throw problemOf(complaints)
 }
 
 /** Has the certificate made and fetches it. */
@@ -95,7 +95,7 @@ async function collect(authority: Client, order: Order, names: readonly string[]
   const [, request] = await crypto.createCsr({ altNames: [...names] }, key)
   if (proved.status === 'ready') await authority.finalizeOrder(proved, request)
   const made = await leaving('processing', authority, order, patience)
-  if (made.status !== 'valid') throw new AcmeProblem(explained(complaintsIn(made.error ?? {})))
+  if (made.status !== 'valid') throw problemOf(complaintsIn(made.error ?? {}))
   const pem = `${(await authority.getCertificate(made)).trimEnd()}\n${key}`
   const own = certificateIn(pem)
   const missing = names.filter((name) => !own.names.includes(name))
