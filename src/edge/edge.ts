@@ -10,7 +10,7 @@ import { Coalescer } from './cache/coalesce.js'
 import { invalidatedUrls } from './cache/invalidated-urls.js'
 import { KnownParameters } from './cache/known-parameters.js'
 import { ResponseCache } from './cache/response-cache.js'
-import type { Connection, Transfer } from './connections/connection.js'
+import type { Connection } from './connections/connection.js'
 import { ConnectionTable } from './connections/connection-table.js'
 import type { Decision, StageName } from './decision.js'
 import { type Measured, refusalsOf, usesOf } from './edge-use.js'
@@ -21,6 +21,7 @@ import { Platform } from './platform.js'
 import { PlatformsByHost } from './platforms-by-host.js'
 import { Refusals } from './refusals.js'
 import { STAGES } from './stages.js'
+import { Reading } from './visitor/reading.js'
 import type { Reply } from './visitor/reply.js'
 import type { VisitorRequest } from './visitor/visitor-request.js'
 import { WaitingRoom } from './waiting-room/waiting-room.js'
@@ -149,11 +150,7 @@ export class Edge {
   /** A request has arrived. */
   visit(connection: Connection, request: VisitorRequest, reply: Reply): void {
     const visit = new Exchange(request, reply, connection, this.now())
-    const reading: Transfer = {
-      progress: () => reply.bytes - reply.pending,
-      awaited: () => reply.pending > 0,
-      tooSlow: () => reply.abort(),
-    }
+    const reading = new Reading(reply)
     this.#underWay++
     connection.requestBegins(visit.startedAt)
     connection.watch(reading, this.limits.readBytesPerSecond, visit.startedAt, KERNEL_AHEAD_MS)

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Client } from '../../traffic/client.js'
 
@@ -45,6 +46,8 @@ export class Connection {
   idleBytesRead = 0
   readonly watched = new Map<Transfer, Watched>()
   requests = 0
+  /** The newest answer, in HTTP/1.1. */
+  newest: ServerResponse | null = null
   /** HTTP/2 speaks between requests too (pings, settings), so bytes alone do not mean that a request has begun. */
   multiplexed = false
 
@@ -75,9 +78,15 @@ export class Connection {
 
   /** @param aheadMs what the kernel takes at once counts for so long: it tells of the visitor only when it is full again */
   watch(transfer: Transfer, minBytesPerSecond: number, now: number, aheadMs = 0): void {
-    const progressThen = transfer.progress()
-    const times = { aheadMs, slackMs: GRACE_MS, checkedAt: now, awaitedSince: now }
-    this.watched.set(transfer, { transfer, minBytesPerSecond, progressThen, ...times })
+    this.watched.set(transfer, {
+      transfer,
+      minBytesPerSecond,
+      aheadMs,
+      slackMs: GRACE_MS,
+      checkedAt: now,
+      progressThen: transfer.progress(),
+      awaitedSince: now,
+    })
   }
 
   unwatch(transfer: Transfer): void {

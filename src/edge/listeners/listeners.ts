@@ -38,8 +38,6 @@ export class Listeners {
   readonly #http2: Http2Server
   readonly #sessions = new Set<ServerHttp2Session>()
   readonly #connections = new WeakMap<Duplex, Connection>()
-  /** The newest answer on each HTTP/1.1 connection. */
-  readonly #newest = new WeakMap<Duplex, ServerResponse>()
   /** Raw sockets whose TLS handshake is under way, by their two ends. */
   readonly #handshakes = new Map<string, Connection>()
 
@@ -214,7 +212,7 @@ export class Listeners {
       return
     }
     const scheme = 'encrypted' in req.socket ? 'https' : 'http'
-    this.#newest.set(req.socket, res)
+    connection.newest = res
     this.#edge.visit(
       connection,
       fromHttp1(req, scheme, expectsContinue, upgrade),
@@ -226,9 +224,8 @@ export class Listeners {
   #malformed(error: NodeJS.ErrnoException, socket: Duplex): void {
     // Said again for what comes behind it.
     if (socket.writable && error.code?.startsWith('HPE_')) this.#edge.refusals.malformed++
-    const underWay = this.#connections.get(socket)?.requests ?? 0
-    const newest = this.#newest.get(socket)
-    const inBody = newest !== undefined && !newest.req.complete
+    const { requests: underWay, newest } = this.#connections.get(socket) ?? { requests: 0, newest: null }
+    const inBody = newest !== null && !newest.req.complete
     if (inBody ? underWay === 1 && !newest.headersSent : underWay === 0)
       respondRaw(socket, MALFORMED[error.code ?? ''] ?? 400, 'The request is not understood.')
     else socket.destroy()

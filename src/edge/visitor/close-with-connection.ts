@@ -7,12 +7,12 @@ const unanswered = new WeakMap<Socket, Set<ServerResponse>>()
 /**
  * Lets an answer that stands behind others on its connection close with it: of those, node:http tells only the first that
  * the connection is gone, and the rest would never end.
+ * @returns the answers of this connection that are not out yet; to be taken out of it once it is closed
  */
-export function closeWithConnection(res: ServerResponse): void {
+export function closeWithConnection(res: ServerResponse): Set<ServerResponse> {
   const { socket } = res.req
   const open = unanswered.get(socket) ?? watched(socket)
-  open.add(res)
-  res.once('close', () => open.delete(res))
+  return open.add(res)
 }
 
 function watched(socket: Socket): Set<ServerResponse> {
