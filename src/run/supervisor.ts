@@ -78,7 +78,6 @@ export async function supervise(
         return child
       }),
   )
-  const parts = [brain, ...edges]
 
   const stop = async () => {
     // Before the edges', so that nobody comes to wait at a socket that is closed once the last of them has ended.
@@ -97,7 +96,9 @@ export async function supervise(
     return { changes, needsRestart, failed: failed.filter((why) => why !== null) }
   }
   try {
-    const [mind] = await Promise.all(parts.map((part) => part.start()))
+    // Visitors first: the brain does not take from the edges' time while none of them is ready.
+    const serving = edges.map((edge) => edge.start())
+    const [mind] = await Promise.all([Promise.race(serving).then(() => brain.start()), ...serving])
     const ownStart = processStart(process.pid)
     let info: RunInfo = {
       pid: process.pid,
