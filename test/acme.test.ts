@@ -65,7 +65,7 @@ dataDir: ./data
   permit()
   const connection = await whenIt(() => shown(HOST))
   expect(connection.getPeerCertificate().subjectaltname).toBe(`DNS:${HOST}, DNS:www.${HOST}`)
-  expect(await securely(https, authority.root)).toBe('origin: /')
+  expect(await whenIt(() => securely(https, authority.root))).toBe('origin: /')
   const metrics = async () => {
     const { url, token } = readRunFile(dataDir)?.console ?? { url: '', token: '' }
     return (await fetch(new URL('/metrics', url), { headers: { Authorization: `Bearer ${token}` } })).text()

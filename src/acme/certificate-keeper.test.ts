@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -23,21 +23,28 @@ async function start({ names = ['news.org', 'www.news.org'], at = Date.now() } =
   const now = () => time.ms
   const authority = await AcmeDouble.start(now)
   onTestFinished(() => authority.stop())
-  const shown = { answers: [] as ChallengeAnswer[], most: 0, by: 'everywhere' as 'everywhere' | 'partly' | 'nowhere' }
+  const shown = {
+    answers: [] as ChallengeAnswer[],
+    most: 0,
+    withCertificate: false,
+    by: 'everywhere' as 'everywhere' | 'partly' | 'nowhere',
+  }
   authority.port = await answering(shown)
   const folder = join(mkdtempSync(join(tmpdir(), 'holdfast-acme-')), 'acme')
   onTestFinished(() => rmSync(join(folder, '..'), { recursive: true, force: true }))
+  const file = join(folder, 'news.1.pem')
   const settings: AcmeConfig = {
     directory: authority.directory,
     email: 'me@news.org',
     folder,
-    certificates: [{ platform: 'news', names, file: join(folder, 'news.1.pem') }],
+    certificates: [{ platform: 'news', names, file }],
   }
   const lines: string[] = []
   const log = limitedLogger(createLogger({ level: 'info' }, { write: (line) => void lines.push(line) }), now)
   const board = {
     showChallenges: (answers: ChallengeAnswer[]) => {
       shown.answers = answers
+      shown.withCertificate = existsSync(file)
       shown.most = Math.max(shown.most, answers.length)
     },
     challengesShown: () => shown.by,
@@ -45,7 +52,6 @@ async function start({ names = ['news.org', 'www.news.org'], at = Date.now() } =
   const patience = { pollMs: 5, polls: 400 }
   const begin = (more: Partial<AcmeConfig> = {}) =>
     new CertificateKeeper({ settings: { ...settings, ...more }, board, now, log, random: () => 0, patience })
-  const file = settings.certificates[0]?.file ?? ''
   return {
     authority,
     settings,
@@ -82,7 +88,7 @@ describe('a certificate that is missing', () => {
     expect(authority.orders).toEqual([['news.org', 'www.news.org']])
     expect(authority.proved).toHaveLength(2)
     expect(authority.contacts).toContainEqual(['mailto:me@news.org'])
-    expect(shown).toMatchObject({ answers: [], most: 2 })
+    expect(shown).toMatchObject({ answers: [], most: 2, withCertificate: true })
 
     expect(held().subjectAltName).toBe('DNS:news.org, DNS:www.news.org')
     expect(held().publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' })

@@ -134,6 +134,9 @@ export class CertificateKeeper {
       } catch (unsaved) {
         log.error('certificate-not-fetched', { names: listed(names), why, error: unsaved as Error })
       }
+    } finally {
+      // Not before the certificate is in its place: this is when the edges look for it.
+      board.showChallenges([])
     }
   }
 }

@@ -26,6 +26,7 @@ export interface Patience {
 /**
  * Has a certificate made for these names (RFC 8555, 7.4), proving each by HTTP-01 (8.3).
  * @param names at most 100
+ * The answers are still shown afterwards.
  * @returns PEM: the chain, its own certificate first, then its new key
  * @throws AcmeProblem
  */
@@ -49,8 +50,6 @@ export async function orderCertificate(
     throw new AcmeProblem(
       `What the certificate authority answers is not understood (${(error as Error).message}). Look at listen.https.acme.directory.`,
     )
-  } finally {
-    board.showChallenges([])
   }
 }
 
