@@ -111,7 +111,9 @@ export class ConnectionTable {
         return spent > this.#limits.headersMs * patience
       case 'idle':
         return spent > this.#limits.keepAliveMs * patience
+      // All that was under way has been given up and does not end: nghttp2 has stopped speaking to this visitor.
       case 'working':
+        return connection.watched.size === 0 && now - connection.givenUpAt > GRACE_MS
       case 'upgraded':
         return false
     }
@@ -132,6 +134,7 @@ export class ConnectionTable {
     else watched.slackMs = Math.max(watched.slackMs, GRACE_MS * patience)
     if (watched.slackMs > 0) return
     this.timedOutTotal++
+    connection.givenUpAt = now
     connection.unwatch(transfer)
     transfer.tooSlow()
   }

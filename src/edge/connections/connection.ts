@@ -46,6 +46,8 @@ export class Connection {
   idleBytesRead = 0
   readonly watched = new Map<Transfer, Watched>()
   requests = 0
+  /** When a transfer on it was last given up for being too slow; infinite: never. */
+  givenUpAt = Number.POSITIVE_INFINITY
   /** The newest answer, in HTTP/1.1. */
   newest: ServerResponse | null = null
   /** HTTP/2 speaks between requests too (pings, settings), so bytes alone do not mean that a request has begun. */
