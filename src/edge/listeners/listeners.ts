@@ -12,7 +12,7 @@ import { respondRaw } from '../visitor/respond-raw.js'
 import { Upgrade } from '../visitor/upgrade.js'
 import { fromHttp1, fromHttp2 } from '../visitor/visitor-request.js'
 import { Certificates, LEAST_VERSION } from './certificates.js'
-import { createHttp1Server, MOST_FIELDS } from './http1-server.js'
+import { createHttp1Server, MOST_FIELDS, UNKNOWN_CODING } from './http1-server.js'
 import { createHttp2Server } from './http2-server.js'
 import { type Doors, type ListeningSocket, openDoors } from './listening-socket.js'
 import { withoutUpgrade } from './without-upgrade.js'
@@ -22,6 +22,7 @@ const MALFORMED: Record<string, number> = {
   HPE_HEADER_OVERFLOW: 431,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  [UNKNOWN_CODING]: 501,
 }
 /** How long a stopping edge leaves idle connections open, for requests that are on their way already. */
 const IDLE_AT_STOP_MS = 500
