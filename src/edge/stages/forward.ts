@@ -51,6 +51,8 @@ class Forwarding implements OriginSink {
   #upload: Readable | Buffer | null = null
   /** True while the visitor has not taken what was written. What comes meanwhile waits in the backlog. */
   #full = false
+  /** Most answers never fill anything, and need not hear of room again. */
+  #drains = false
   readonly #backlog: Buffer[] = []
   #trailers: string[] | null = null
 
@@ -125,7 +127,6 @@ class Forwarding implements OriginSink {
     if (events) this.#place.done()
     else this.#giveBack = setTimeout(() => this.#place.done(), PLACE_HELD_MS).unref()
     this.#visit.conclude('served', at)
-    reply.onDrain(() => this.#drained())
   }
 
   data(chunk: Buffer): boolean {
@@ -133,7 +134,7 @@ class Forwarding implements OriginSink {
     const { reply, cache } = this.#visit
     if (this.#storing) cache?.data(chunk)
     if (this.#full) this.#backlog.push(chunk)
-    else this.#full = !reply.write(chunk)
+    else this.#write(chunk)
     collectPassedBytes(chunk.length, reply.bytes)
     // What is being stored comes at the origin's pace: a slow reader must not hold up those who wait for the same copy.
     return !this.#full || (this.#storing && cache?.worthFinishing === true)
@@ -152,12 +153,20 @@ class Forwarding implements OriginSink {
     this.#finish({ action: 'done', stage: 'forward', reason: 'origin' })
   }
 
+  #write(chunk: Buffer): void {
+    const { reply } = this.#visit
+    this.#full = !reply.write(chunk)
+    if (!this.#full || this.#drains) return
+    this.#drains = true
+    reply.onDrain(() => this.#drained())
+  }
+
   /** Piece by piece, so that it is seen how the visitor takes it. */
   #drained(): void {
     const { reply } = this.#visit
     this.#full = false
     for (let chunk = this.#backlog.shift(); chunk; chunk = this.#full ? undefined : this.#backlog.shift()) {
-      this.#full = !reply.write(chunk)
+      this.#write(chunk)
     }
     if (this.#backlog.length > 0) return
     if (this.#trailers) reply.end(undefined, this.#trailers)

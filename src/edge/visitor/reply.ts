@@ -4,7 +4,6 @@ import { responseHeader, withoutHeaders } from '../cache/response-headers.js'
 import { closeWithConnection } from './close-with-connection.js'
 import { cutOff } from './cut-off.js'
 
-const ONE_WRITE_BYTES = 16 * 1024
 const TRAILER: ReadonlySet<string> = new Set(['trailer'])
 
 /** The answer to a visitor, whatever protocol it goes by. Everything is silently dropped once the visitor has left. */
@@ -96,10 +95,7 @@ export class Http1Reply implements Reply {
       for (let i = 0; i + 1 < trailers.length; i += 2) pairs.push([trailers[i] as string, trailers[i + 1] as string])
       this.#res.addTrailers(pairs)
     }
-    // Head and a short body in one string make one write of them; latin1 keeps every byte as it is.
-    if (chunk && chunk.length <= ONE_WRITE_BYTES && this.bytes === chunk.length)
-      this.#res.end(chunk.toString('latin1'), 'latin1')
-    else this.#res.end(chunk)
+    this.#res.end(chunk)
   }
 
   abort(): void {
