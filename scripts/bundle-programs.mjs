@@ -40,6 +40,8 @@ export async function bundlePrograms(typescript) {
     sourcesContent: false,
     // CommonJS packages ask for the modules of Node with require(), which ES modules do not have.
     banner: { js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);" },
+    // Looks for its data beside itself, and is loaded by the visitors of a drill only.
+    external: ['header-generator'],
     plugins: [ownUrls, onlyEnglishInZod, onlyPoolsOfUndici],
     metafile: true,
     logLevel: 'error',
