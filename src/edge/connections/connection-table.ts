@@ -84,7 +84,7 @@ export class ConnectionTable {
         this.timedOutTotal++
         this.#close(connection)
       } else {
-        for (const watched of connection.watched.values()) this.#checkPace(connection, watched, now, patience)
+        for (const watched of [...connection.watched]) this.#checkPace(connection, watched, now, patience)
       }
     }
   }
@@ -113,7 +113,7 @@ export class ConnectionTable {
         return spent > this.#limits.keepAliveMs * patience
       // All that was under way has been given up and does not end: nghttp2 has stopped speaking to this visitor.
       case 'working':
-        return connection.watched.size === 0 && now - connection.givenUpAt > GRACE_MS
+        return connection.watched.length === 0 && now - connection.givenUpAt > GRACE_MS
       case 'upgraded':
         return false
     }
@@ -194,7 +194,7 @@ function blameOf(connection: Connection, now: number): number {
       return 100
     case 'working': {
       let slow = 0
-      for (const { transfer, awaitedSince } of connection.watched.values()) {
+      for (const { transfer, awaitedSince } of connection.watched) {
         if (transfer.awaited()) slow = Math.max(slow, (now - awaitedSince) / 1000)
       }
       return slow > 1 ? 400 + 100 * Math.min(60, slow) : 0

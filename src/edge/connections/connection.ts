@@ -44,11 +44,12 @@ export class Connection {
   slot = -1
   /** socket.bytesRead when the connection became idle: more means that a next request has begun. */
   idleBytesRead = 0
-  readonly watched = new Map<Transfer, Watched>()
+  readonly watched: Watched[] = []
   requests = 0
   /** When a transfer on it was last given up for being too slow; infinite: never. */
   givenUpAt = Number.POSITIVE_INFINITY
-  /** The newest answer, in HTTP/1.1. */
+  /** In HTTP/1.1, the answers that are not out yet, and the newest answer. */
+  readonly unanswered = new Set<ServerResponse>()
   newest: ServerResponse | null = null
   /** HTTP/2 speaks between requests too (pings, settings), so bytes alone do not mean that a request has begun. */
   multiplexed = false
@@ -80,7 +81,7 @@ export class Connection {
 
   /** @param aheadMs what the kernel takes at once counts for so long: it tells of the visitor only when it is full again */
   watch(transfer: Transfer, minBytesPerSecond: number, now: number, aheadMs = 0): void {
-    this.watched.set(transfer, {
+    this.watched.push({
       transfer,
       minBytesPerSecond,
       aheadMs,
@@ -92,6 +93,7 @@ export class Connection {
   }
 
   unwatch(transfer: Transfer): void {
-    this.watched.delete(transfer)
+    const at = this.watched.findIndex((watched) => watched.transfer === transfer)
+    if (at >= 0) this.watched.splice(at, 1)
   }
 }

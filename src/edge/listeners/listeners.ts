@@ -7,6 +7,7 @@ import type { Address } from '../../config/address.js'
 import { accept, acceptAnnounced } from '../accept.js'
 import type { Connection, Phase } from '../connections/connection.js'
 import type { Edge } from '../edge.js'
+import { closeWithConnection } from '../visitor/close-with-connection.js'
 import { Http1Reply, Http2Reply } from '../visitor/reply.js'
 import { respondRaw } from '../visitor/respond-raw.js'
 import { Upgrade } from '../visitor/upgrade.js'
@@ -41,6 +42,7 @@ export class Listeners {
   readonly #connections = new WeakMap<Duplex, Connection>()
   /** Raw sockets whose TLS handshake is under way, by their two ends. */
   readonly #handshakes = new Map<string, Connection>()
+  readonly #stopping = () => this.#edge.stopping
 
   constructor(edge: Edge) {
     this.#edge = edge
@@ -132,8 +134,7 @@ export class Listeners {
   #plainServer(): Server {
     return createTcpServer({ ...SOCKETS, allowHalfOpen: true }, (socket) =>
       this.#accept(socket, 'http', 'head', (connection) => {
-        this.#connections.set(socket, connection)
-        this.#http1.emit('connection', socket)
+        this.#speakHttp1(socket, connection)
       }),
     )
   }
@@ -191,14 +192,20 @@ export class Listeners {
     }
     connection.enter('head', this.#edge.now())
     socket.on('error', () => socket.destroy())
-    this.#connections.set(socket, connection)
     if (socket.alpnProtocol !== 'h2') {
-      this.#http1.emit('connection', socket)
+      this.#speakHttp1(socket, connection)
       return
     }
+    this.#connections.set(socket, connection)
     connection.multiplexed = true
     this.#http2.once('session', (session) => this.#bySession.set(session as ServerHttp2Session, connection))
     this.#http2.emit('connection', socket)
+  }
+
+  #speakHttp1(socket: Socket, connection: Connection): void {
+    this.#connections.set(socket, connection)
+    this.#http1.emit('connection', socket)
+    closeWithConnection(socket, connection)
   }
 
   #http1Request(
@@ -217,7 +224,7 @@ export class Listeners {
     this.#edge.visit(
       connection,
       fromHttp1(req, scheme, expectsContinue, upgrade),
-      new Http1Reply(res, () => this.#edge.stopping),
+      new Http1Reply(res, connection.unanswered, this.#stopping),
     )
   }
 

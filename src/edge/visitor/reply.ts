@@ -1,7 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import { responseHeader, withoutHeaders } from '../cache/response-headers.js'
-import { closeWithConnection } from './close-with-connection.js'
 import { cutOff } from './cut-off.js'
 
 const TRAILER: ReadonlySet<string> = new Set(['trailer'])
@@ -34,14 +33,15 @@ export class Http1Reply implements Reply {
   started = false
   bytes = 0
   readonly #res: ServerResponse
-  readonly #stopping: () => boolean
   readonly #unanswered: Set<ServerResponse>
+  readonly #stopping: () => boolean
   #handedOver = false
 
-  constructor(res: ServerResponse, stopping: () => boolean) {
+  /** @param unanswered answers of the connection that are not out yet; this one is among them until it closes */
+  constructor(res: ServerResponse, unanswered: Set<ServerResponse>, stopping: () => boolean) {
     this.#res = res
+    this.#unanswered = unanswered.add(res)
     this.#stopping = stopping
-    this.#unanswered = closeWithConnection(res)
   }
 
   get pending(): number {
