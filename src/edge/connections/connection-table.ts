@@ -45,7 +45,7 @@ export class ConnectionTable {
   }
 
   openOf(connection: Connection): number {
-    return this.#byClient.get(connection.peer.key)?.size ?? 0
+    return connection.siblings?.size ?? 0
   }
 
   add(connection: Connection, now: number): void {
@@ -54,7 +54,8 @@ export class ConnectionTable {
       this.#evict(worstOf(siblings, now))
     if (this.#all.length >= this.#limits.connections) this.#evict(this.#worstOfSample(now))
     connection.slot = this.#all.push(connection) - 1
-    this.#byClient.set(connection.peer.key, siblings.add(connection))
+    connection.siblings = siblings.add(connection)
+    this.#byClient.set(connection.peer.key, siblings)
   }
 
   remove(connection: Connection): void {
@@ -65,9 +66,9 @@ export class ConnectionTable {
       last.slot = connection.slot
     }
     connection.slot = -1
-    const siblings = this.#byClient.get(connection.peer.key)
-    siblings?.delete(connection)
-    if (siblings?.size === 0) this.#byClient.delete(connection.peer.key)
+    connection.siblings?.delete(connection)
+    if (connection.siblings?.size === 0) this.#byClient.delete(connection.peer.key)
+    connection.siblings = null
   }
 
   /** Ends what takes too long. Called about once a second. */

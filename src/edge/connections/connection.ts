@@ -42,6 +42,8 @@ export class Connection {
   phaseSince: number
   /** Place in the table, kept by it. */
   slot = -1
+  /** All connections of its client, itself included; kept by the table. */
+  siblings: Set<Connection> | null = null
   /** socket.bytesRead when the connection became idle: more means that a next request has begun. */
   idleBytesRead = 0
   readonly watched: Watched[] = []
