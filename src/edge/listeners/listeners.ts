@@ -2,6 +2,7 @@ import { type Server as Http1Server, type IncomingMessage, ServerResponse } from
 import type { Http2Server, ServerHttp2Session } from 'node:http2'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
 import type { Address } from '../../config/address.js'
 import { accept, acceptAnnounced } from '../accept.js'
@@ -114,16 +115,24 @@ export class Listeners {
   /** No new connections; what is under way is finished, at most for `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.#edge.stopping = true
+    // Who has come already is let in: nobody else would, and the kernel resets those who wait at the last socket's end.
+    await eventsAtHand()
     for (const server of this.#servers) server.close()
     for (const session of this.#sessions) session.close()
     const until = Date.now() + graceMs
     await pause(IDLE_AT_STOP_MS)
-    this.#edge.connections.closeIdle()
+    await this.#closeIdle()
     while (this.#edge.underWay > 0 && Date.now() < until) {
       await pause(50)
-      this.#edge.connections.closeIdle()
+      await this.#closeIdle()
     }
     await this.#edge.close(1_000)
+  }
+
+  /** A connection that seems idle to an edge that was kept from working may have a request to be read. */
+  async #closeIdle(): Promise<void> {
+    await eventsAtHand()
+    this.#edge.connections.closeIdle()
   }
 
   #listenOn(server: Server, door: ListeningSocket): Promise<Address> {
@@ -269,4 +278,11 @@ function endsOf(socket: Socket): string {
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** Resolves when all that had happened to sockets before the call has been heard. */
+async function eventsAtHand(): Promise<void> {
+  // The first may still be of the turn of the event loop in which this was called.
+  await nextTurn()
+  await nextTurn()
 }
