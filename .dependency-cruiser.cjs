@@ -10,10 +10,11 @@ const rows = [
   ['detect', 'explain', 'baseline'],
   ['sketch'],
   ['traffic'],
+  ['acme'],
 ]
 
 /** Settings are read where things are put together; the parts below are given what they need. */
-const readsConfig = ['cli', 'run', 'edge', 'brain', 'console', 'drill']
+const readsConfig = ['cli', 'run', 'edge', 'brain', 'console', 'drill', 'acme']
 
 /** What the brain tells everybody: its types stand apart from the brain itself. */
 const readsStatus = ['console', 'drill']
@@ -57,6 +58,13 @@ module.exports = {
       from: { path: `^src/${folder}/`, ...notTests },
       to: { path: '^src/', pathNot: `^src/(${folder}|traffic)/` },
     })),
+    {
+      name: 'certificates-are-fetched-by-the-brain-process',
+      severity: 'error',
+      comment: 'What talks to certificate authorities stays out of the processes that talk to visitors.',
+      from: { path: '^src/', pathNot: '^src/(run|acme)/' },
+      to: { path: '^src/acme/' },
+    },
     {
       name: 'folder-without-a-place',
       severity: 'error',

@@ -4,6 +4,10 @@ import { root } from './setup.mjs'
 
 /** What is started as a process of its own. */
 const PROGRAM = /^src\/(cli\/main|[^/]+\/[^/]+-process)\.ts$/
+/** Packages that read files beside themselves are loaded from where they are. */
+const KEPT_OUTSIDE = ['header-generator']
+/** These could, but not with what Holdfast asks of them: logging in a thread of its own, programs beside a program. */
+const READS_NOTHING = ['pino', 'thread-stream', 'commander']
 const SOURCES = 'src'
 const OUT = 'dist/src'
 
@@ -40,7 +44,8 @@ export async function bundlePrograms(typescript) {
     sourcesContent: false,
     // CommonJS packages ask for the modules of Node with require(), which ES modules do not have.
     banner: { js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);" },
-    plugins: [ownUrls, onlyEnglishInZod, onlyPoolsOfUndici],
+    external: KEPT_OUTSIDE,
+    plugins: [ownUrls, nothingBesidePackages, onlyEnglishInZod, onlyPoolsOfUndici],
     metafile: true,
     logLevel: 'error',
   }).catch(() => null)
@@ -62,6 +67,20 @@ const ownUrls = {
         loader: path.endsWith('x') ? 'tsx' : 'ts',
         resolveDir: dirname(path),
       }
+    })
+  },
+}
+
+/** In a bundle a package would look for its own files in the wrong place, perhaps only when it is too late to notice. */
+const nothingBesidePackages = {
+  name: 'nothing-beside-packages',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]node_modules[\\/].+\.[cm]?js$/ }, async ({ path }) => {
+      const name = /.*[\\/]node_modules[\\/]((@[^\\/]+[\\/])?[^\\/]+)/.exec(path)?.[1] ?? ''
+      if (READS_NOTHING.includes(name)) return undefined
+      if (!/\b__dirname\b|\b__filename\b|\bimport\.meta\.url\b/.test(await readFile(path, 'utf8'))) return undefined
+      const text = `${name} seems to look for files beside itself. Keep it outside of bundles: KEPT_OUTSIDE in scripts/bundle-programs.mjs`
+      return { errors: [{ text, location: { file: relative(root, path) } }] }
     })
   },
 }

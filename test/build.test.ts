@@ -77,6 +77,16 @@ it('fails on a type error, and goes on failing until it is mended', () => {
   expect(build()).toMatchObject({ code: 0 })
 })
 
+it('fails on a package that would look for its files in a bundle', () => {
+  const main = 'src/cli/main.ts'
+  const before = readFileSync(join(folder.path, main), 'utf8')
+  folder.write('src/cli/node_modules/odd/index.js', 'exports.folder = () => __dirname\n')
+  folder.write(main, `${before}// @ts-expect-error: it has no types\nawait import('odd')\n`)
+  expect(build()).toMatchObject({ code: 1, output: expect.stringContaining('odd seems to look for files') })
+  folder.write(main, before)
+  expect(build()).toMatchObject({ code: 0 })
+})
+
 it('fails on a browser script that cannot be bundled', () => {
   folder.write('src/console/islands/live.ts', "import './nowhere.js'\n")
   expect(build()).toMatchObject({ code: 1, output: expect.stringContaining('nowhere.js') })

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,8 @@ export interface GuardedSite {
   port: number
   info: RunInfo
   dataDir: string
+  /** Where it keeps what is gone with it: its own folder for temporary files. */
+  temporary: string
   /** Process ids at this moment; they change as parts are started again. */
   pids(): { edges: number[]; brain: number }
   origin: { kill(): void; start(): Promise<void> }
@@ -30,6 +32,8 @@ export interface GuardedSite {
 export async function startGuardedSite(settings = ''): Promise<GuardedSite> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-faults-'))
   const dataDir = join(folder, 'data')
+  const temporary = join(folder, 'tmp')
+  mkdirSync(temporary)
   let origin = await startOrigin(0)
   const originPort = origin.port
   const config = join(folder, 'holdfast.yaml')
@@ -42,9 +46,12 @@ console: { listen: "127.0.0.1:0" }
 dataDir: ${dataDir}
 edges: 2
 limits: { concurrency: { min: 64, initial: 64, max: 64 } }
-${settings}`.replace('127.0.0.1:0" }\nconsole', `127.0.0.1:${await freePort()}" }\nconsole`),
+${settings}`,
   )
-  const run = spawn(HOLDFAST, ['run', '--config', config], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const run = spawn(HOLDFAST, ['run', '--config', config], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TMPDIR: temporary },
+  })
   let text = ''
   for (const stream of [run.stdout, run.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -62,6 +69,7 @@ ${settings}`.replace('127.0.0.1:0" }\nconsole', `127.0.0.1:${await freePort()}" 
     port: info.listen.http[0]?.port ?? 0,
     info,
     dataDir,
+    temporary,
     pids: () => partsOf(info.pid),
     origin: {
       kill: () => void origin.process.kill('SIGKILL'),
@@ -108,14 +116,6 @@ function startOrigin(port: number): Promise<{ process: ChildProcess; port: numbe
     child.once('message', (message: { port: number }) => resolve({ process: child, port: message.port }))
     child.once('exit', (code) => reject(new Error(`the origin ended before it was ready (code ${code})`)))
   })
-}
-
-/** All edges must agree on the port, so that it is chosen before they start. */
-async function freePort(): Promise<number> {
-  const { process, port } = await startOrigin(0)
-  process.kill('SIGKILL')
-  await new Promise((resolve) => process.once('exit', resolve))
-  return port
 }
 
 export function pause(ms: number): Promise<void> {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { readRunFile, runFilePath } from '../src/config/run-file.js'
 import { HOLDFAST, holdfast } from './demo.test-support.js'
+import { pause, startGuardedSite } from './guarded-site.test-support.js'
 
 const RELOADS = 20
 const PER_SECOND = 300
@@ -76,6 +77,38 @@ ${more}`,
   expect((await holdfast('status', '--config', file)).output).toContain('needs a restart: cache')
 })
 
+it('changes nothing at a SIGHUP with a mistake in the file, and tells it with its line', async () => {
+  const guarded = await startGuardedSite('allow: [192.0.2.1]\n')
+  onTestFinished(() => guarded.stop())
+  const file = readRunFile(guarded.dataDir)?.configFile ?? ''
+  const good = readFileSync(file, 'utf8')
+  const lists = async () => JSON.stringify(await (await guarded.console('/api/lists')).json())
+  const before = guarded.pids()
+
+  const hangUp = async (text: string) => {
+    const count = readRunFile(guarded.dataDir)?.reload?.count ?? 0
+    writeFileSync(file, text)
+    process.kill(guarded.info.pid, 'SIGHUP')
+    while ((readRunFile(guarded.dataDir)?.reload?.count ?? 0) === count) await pause(20)
+    return readRunFile(guarded.dataDir)?.reload
+  }
+  const line = good.split('\n').length
+  const wrong = await hangUp(`${good.replace('192.0.2.1', '192.0.2.2')}cache: { megabytes: many }\n`)
+  expect(wrong?.mistakes.join('\n')).toContain(`${file}:${line}:21: cache.megabytes: `)
+  expect(wrong?.changes).toEqual([])
+  while (!guarded.log().includes('reload-refused')) await pause(20)
+  expect(guarded.log()).toContain(`${file}:${line}:21: cache.megabytes: `)
+  expect(await ask(guarded.port, 'site.example')).toBe(200)
+  expect(await lists()).toContain('192.0.2.1')
+  expect(await lists()).not.toContain('192.0.2.2')
+
+  // And takes on the next one, in the same processes.
+  const right = await hangUp(good.replace('192.0.2.1', '192.0.2.2'))
+  expect(right).toMatchObject({ changes: ['allow changed'], mistakes: [] })
+  expect(await lists()).toContain('192.0.2.2')
+  expect(guarded.pids()).toEqual(before)
+})
+
 /** Requests on kept-alive connections at a steady rate. */
 function startLoad(port: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
@@ -134,8 +167,4 @@ async function stop(process: ChildProcess): Promise<void> {
   if (process.exitCode !== null) return
   process.kill('SIGTERM')
   await new Promise((resolve) => process.once('exit', resolve))
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -205,6 +205,20 @@ describe('holdfast run', () => {
     await expect(RawClient.connect(site.port)).rejects.toThrow('ECONNREFUSED')
   })
 
+  it('is not held up by a slow reader when it is told to stop', async () => {
+    const origin = await originThat((_req, res) => void res.end(Buffer.alloc(64 * 1024 * 1024)))
+    const site = await startSite(origin, 'limits: { originHeadersMs: 500 }\n')
+    const reader = connect({ host: '127.0.0.1', port: site.port })
+    reader.on('error', () => {})
+    onTestFinished(() => void reader.destroy())
+    reader.write(ASK)
+    await new Promise((resolve) => reader.once('readable', resolve))
+    const asked = performance.now()
+    expect(await site.stop()).toBe(0)
+    // Half a second, a second to close, and what a busy machine needs.
+    expect(performance.now() - asked).toBeLessThan(15_000)
+  })
+
   it('remembers what was added to its lists when it is started again', async () => {
     const origin = await originThat((_req, res) => void res.end('hello'))
     const dataDir = join(folder(), 'data')

@@ -1,4 +1,4 @@
-import { get } from 'node:http'
+import { type ClientRequest, get } from 'node:http'
 import { compareCpu } from './compare-cpu.js'
 import { type StartedHoldfast, startHoldfast } from './holdfast.js'
 import { getRequest, type Load } from './load-job.js'
@@ -6,9 +6,8 @@ import type { Plan, Row } from './row.js'
 import { freePort, startPart } from './started-process.js'
 
 const MOST_TIMES_BARE = 1.5
-/** Longer than the queue's own patience, and than a run. */
+/** Longer than a run. */
 const HELD_MS = 600_000
-const HELD_REQUESTS = 4
 const DENIED = '203.0.113.0/24'
 
 interface Answer {
@@ -45,7 +44,10 @@ export async function measureAnswering(originPort: number, { load, plan }: { loa
   await measure(open, [HIT, DENIED_BY_LIST])
   await open.process.stop()
 
+  // Who holds the queue weighs more than who measures, so that nobody of these ever waits there in a round.
+  const activities = [{ name: 'hold', paths: ['/hold'], tier: 'essential' }]
   const full = await startHoldfast(originPort, {
+    platforms: [{ name: 'bench', hosts: ['*'], origin: `http://127.0.0.1:${originPort}`, activities }],
     cache: 'off',
     limits: { concurrency: { min: 1, initial: 1, max: 1 }, queue: 1, originHeadersMs: HELD_MS },
   })
@@ -101,12 +103,26 @@ async function answerLength(port: number, path: string, fields: readonly string[
   throw new Error(`Holdfast does not answer ${path} with ${status}.`)
 }
 
-/** Takes the one place at the origin and the one in the queue, for as long as the measurement takes. */
+/** Takes the one place at the origin and the one in the queue; the latter anew whenever the queue's patience has ended. */
 function holdPlaces(port: number): () => void {
-  const held = Array.from({ length: HELD_REQUESTS }, () =>
-    get({ port, host: '127.0.0.1', path: '/hold', agent: false }).on('error', () => {}),
-  )
+  let over = false
+  const held = new Set<ClientRequest>()
+  const hold = () => {
+    const request = get({ port, host: '127.0.0.1', path: '/hold', agent: false })
+    held.add(request)
+    request.on('response', (response) => response.resume())
+    request.on('error', () => {
+      over = true
+    })
+    request.on('close', () => {
+      held.delete(request)
+      if (!over) hold()
+    })
+  }
+  hold()
+  hold()
   return () => {
+    over = true
     for (const request of held) request.destroy()
   }
 }

@@ -10,10 +10,14 @@ import type { Platform } from '../../src/edge/platform.js'
 import { parseAddress } from '../../src/traffic/address.js'
 import { type Client, clientOf } from '../../src/traffic/client.js'
 import { addressOf } from './load.js'
+import { medianOf } from './row.js'
 
 export interface ManyClientsResult {
   peakBytes: number
-  /** Most resident memory during the second half of the clients, beyond the most during the first. */
+  /**
+   * Median resident memory during the second half of the clients, beyond that of the first. Not the peaks: how far a heap
+   * breathes between two collections is chance.
+   */
   growthBytes: number
 }
 
@@ -37,8 +41,7 @@ export async function feedManyClients(clients: number): Promise<void> {
   if (!platform) throw new Error('This edge has no platform.')
   // Armed, as in distress: only then is everybody looked up.
   platform.budget.arm(true)
-  let earlyPeak = 0
-  let peak = 0
+  const resident: number[] = []
   for (let first = 0; first < clients; first += BATCH) {
     for (let i = first; i < first + BATCH; i++) tellOf(i, edge, platform)
     const { learned } = edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 0 })
@@ -49,11 +52,11 @@ export async function feedManyClients(clients: number): Promise<void> {
     edge.sweep()
     edge.connections.closeAll()
     await nextTurn()
-    const resident = process.memoryUsage.rss()
-    peak = Math.max(peak, resident)
-    if (first < clients / 2) earlyPeak = peak
+    resident.push(process.memoryUsage.rss())
   }
-  const result: ManyClientsResult = { peakBytes: peak, growthBytes: peak - earlyPeak }
+  const half = resident.length >> 1
+  const growthBytes = medianOf(resident.slice(half)) - medianOf(resident.slice(0, half))
+  const result: ManyClientsResult = { peakBytes: Math.max(...resident), growthBytes }
   process.send?.(result)
 }
 

@@ -19,6 +19,7 @@ export interface Plan {
   requests: number
   connections: number
   transferBytes: number
+  transferRounds: number
   clients: number
   clientsOverTheWire: number
   starts: number

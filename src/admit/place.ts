@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 
 export interface PlaceHolder {
   /** The visitor's network; a place is not worth anything in another one. */
@@ -11,14 +11,13 @@ export type PlaceCheck =
   | { kind: 'valid'; waitedMs: number; since: number }
   /** There is no token. */
   | { kind: 'none' }
-  /** Not made here, changed, or for another platform. */
+  /** Not made here, changed, or for another platform or network. */
   | { kind: 'forged' }
   | { kind: 'expired' }
-  | { kind: 'other-network' }
 
 export interface Places {
   /**
-   * A signed place in the waiting room, at most 80 characters of base64url.
+   * A signed place in the waiting room, at most 80 characters, all of them letters, digits, `-` and `_`.
    * @param since when the wait began; give the one of a valid place to keep it, leave it out for a new place.
    */
   issue(holder: PlaceHolder, now: number, since?: number): string
@@ -30,11 +29,8 @@ const LIFETIME_MS = 10 * 60_000
 /** However often it is renewed, a wait counts for at most an hour: a hoarded place gains nothing. */
 const LONGEST_WAIT_MS = 60 * 60_000
 
-const VERSION = 1
-/** version (1) | since (6) | issued (6) | network tag (4) | signature (16), big-endian */
-const SIGNED_BYTES = 17
-const SIGNATURE_BYTES = 16
-const TOKEN_LENGTH = Math.ceil(((SIGNED_BYTES + SIGNATURE_BYTES) * 8) / 6)
+/** When the wait began and when the token was issued (milliseconds in base 36), and the signature over both. */
+const TOKEN = /^([0-9a-z]{1,9})-([0-9a-z]{1,9})-([\w-]{43})$/
 
 /**
  * The waiting room keeps no list: everybody carries a signed note of when they began to wait, and who has waited is
@@ -47,38 +43,29 @@ export function createPlaces({ secret }: { secret: Uint8Array }): Places {
     throw new RangeError(`The secret of the waiting room has ${secret.length} bytes; give it at least 16 random bytes.`)
   }
 
-  const mac = (purpose: string, ...parts: (string | Uint8Array)[]): Buffer => {
-    const hmac = createHmac('sha256', secret).update(`holdfast place ${purpose}\0`)
-    for (const part of parts) hmac.update(`${part.length}:`).update(part)
-    return hmac.digest()
-  }
-  const networkTag = (network: number | string) => mac('network', `${typeof network}:${network}`).subarray(0, 4)
-  const sign = (fields: Uint8Array, platform: string) => mac('token', platform, fields).subarray(0, SIGNATURE_BYTES)
+  const key = createSecretKey(secret)
+  const sign = (times: string, { network, platform }: PlaceHolder): string =>
+    createHmac('sha256', key)
+      .update(JSON.stringify(['holdfast place', times, network, platform]))
+      .digest('base64url')
 
   return {
-    issue({ network, platform }, now, since = now) {
-      const fields = Buffer.alloc(SIGNED_BYTES)
-      fields.writeUInt8(VERSION, 0)
-      fields.writeUIntBE(Math.floor(Math.min(now, Math.max(since, now - LONGEST_WAIT_MS))), 1, 6)
-      fields.writeUIntBE(Math.floor(now), 7, 6)
-      networkTag(network).copy(fields, 13)
-      return Buffer.concat([fields, sign(fields, platform)]).toString('base64url')
+    issue(holder, now, since = now) {
+      const began = Math.floor(Math.min(now, Math.max(since, now - LONGEST_WAIT_MS)))
+      const times = `${began.toString(36)}-${Math.floor(now).toString(36)}`
+      return `${times}-${sign(times, holder)}`
     },
 
-    check(token, { network, platform }, now) {
+    check(token, holder, now) {
       if (!token) return { kind: 'none' }
-      if (token.length !== TOKEN_LENGTH) return { kind: 'forged' }
-      const bytes = Buffer.from(token, 'base64url')
-      const fields = bytes.subarray(0, SIGNED_BYTES)
-      const signature = bytes.subarray(SIGNED_BYTES)
-      const genuine = signature.length === SIGNATURE_BYTES && timingSafeEqual(signature, sign(fields, platform))
-      // A second spelling of the same bytes is refused too, so that one place cannot pass for many.
-      if (!genuine || fields.readUInt8(0) !== VERSION || bytes.toString('base64url') !== token)
-        return { kind: 'forged' }
-      const since = fields.readUIntBE(1, 6)
-      const issued = fields.readUIntBE(7, 6)
-      if (now - issued >= LIFETIME_MS) return { kind: 'expired' }
-      if (!timingSafeEqual(fields.subarray(13, 17), networkTag(network))) return { kind: 'other-network' }
+      const parts = TOKEN.exec(token)
+      if (!parts) return { kind: 'forged' }
+      const [, began = '', issued = '', signature = ''] = parts
+      // Compared as text: a second spelling of the same bytes is refused, so that one place cannot pass for many.
+      const expected = sign(`${began}-${issued}`, holder)
+      if (!timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return { kind: 'forged' }
+      if (now - Number.parseInt(issued, 36) >= LIFETIME_MS) return { kind: 'expired' }
+      const since = Number.parseInt(began, 36)
       return { kind: 'valid', waitedMs: Math.max(0, now - since), since }
     },
   }

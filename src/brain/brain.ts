@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Config } from '../config/config.js'
 import { LEVELS, type Level } from '../detect/level.js'
-import type { Directive, EdgeSummary, FromEdge, Learned } from '../link/messages.js'
+import type { Challenges, Directive, EdgeSummary, FromEdge, Learned } from '../link/messages.js'
 import { REFUSALS, STRUCTURES } from '../link/structures.js'
 import { Candidates } from './candidates.js'
 import { LiveLists } from './live-lists.js'
@@ -10,6 +10,7 @@ import { PlatformView } from './platform-view.js'
 import { sentenceOf } from './sentence.js'
 import type {
   BrainView,
+  CertificateStatus,
   DrillWindow,
   EdgeStatus,
   History,
@@ -35,6 +36,7 @@ interface EdgeState {
   link: EdgeLink
   pid: number
   listsVersion: number
+  challengesVersion: number
   last: EdgeSummary | null
   lastAt: number
 }
@@ -56,8 +58,10 @@ export class Brain implements BrainView {
   #networks: number[] = []
   #sessions: number[] = []
   #drill: DrillWindow | null = null
+  #challenges: Challenges
   /** Kept up to date by who may read the files. */
   certificateWarnings: readonly string[] = []
+  certificates: CertificateStatus[] = []
   #ticks = 0
 
   constructor({
@@ -72,6 +76,8 @@ export class Brain implements BrainView {
     this.#startedAt = startedAt
     this.#version = version
     this.#now = now
+    // Edges may still give the answers of a brain before this one, of a smaller version.
+    this.#challenges = { version: now(), answers: [] }
     this.#lists = new LiveLists(join(config.dataDir, 'lists.json'), config.allow, config.deny)
     this.#platforms = config.platforms.map((platform) => new PlatformView(platform, config.limits.queue, now()))
   }
@@ -79,7 +85,7 @@ export class Brain implements BrainView {
   receive(link: EdgeLink, message: FromEdge): void {
     const at = this.#now()
     if (message.kind === 'hello') {
-      this.#edges.set(link, { link, pid: message.pid, listsVersion: 0, last: null, lastAt: at })
+      this.#edges.set(link, { link, pid: message.pid, listsVersion: 0, challengesVersion: 0, last: null, lastAt: at })
       link.send({ kind: 'learned', networks: this.#networks, sessions: this.#sessions })
       return
     }
@@ -155,6 +161,7 @@ export class Brain implements BrainView {
       ],
       platforms,
       edges,
+      certificates: this.certificates,
       drill: this.#drill,
     }
   }
@@ -202,6 +209,20 @@ export class Brain implements BrainView {
     return true
   }
 
+  /** From now on every edge answers a certificate authority so. */
+  showChallenges(answers: Challenges['answers']): void {
+    this.#challenges = { version: this.#challenges.version + 1, answers }
+    this.#direct()
+  }
+
+  /** Which edges have said that they give these answers. */
+  challengesShown(): 'everywhere' | 'partly' | 'nowhere' {
+    const { version } = this.#challenges
+    const count = [...this.#edges.values()].filter(({ last }) => last?.challenges === version).length
+    if (count === 0) return 'nowhere'
+    return count < this.#config.edges ? 'partly' : 'everywhere'
+  }
+
   /** Tells all edges what is known from now on. */
   #confirm(networks: readonly number[], sessions: readonly number[]): void {
     if (networks.length + sessions.length === 0) return
@@ -229,6 +250,10 @@ export class Brain implements BrainView {
       if (edge.listsVersion !== this.#lists.version) {
         directive.lists = { allow: this.#lists.cidrs('allow'), deny: this.#lists.cidrs('deny') }
         edge.listsVersion = this.#lists.version
+      }
+      if (edge.challengesVersion !== this.#challenges.version) {
+        directive.challenges = this.#challenges
+        edge.challengesVersion = this.#challenges.version
       }
       edge.link.send(directive)
     }

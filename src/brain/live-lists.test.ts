@@ -56,4 +56,22 @@ describe('live lists', () => {
     writeFileSync(path, '[{"list":"deny","cidr":"192.0.2.7/32"')
     expect(() => new LiveLists(path, [], [])).toThrow(/lists\.json cannot be read.*Mend the file/)
   })
+
+  it('stay when the configuration is read again; its own entries are what it says now', () => {
+    const path = join(folder(), 'lists.json')
+    const lists = new LiveLists(path, ['198.51.100.0/24'], ['203.0.113.0/24'])
+    lists.add('deny', '192.0.2.7', {}, NOON)
+    const { version } = lists
+    lists.setFromFile([], ['203.0.113.0/25', '192.0.2.7/32'])
+    expect(lists.version).toBeGreaterThan(version)
+    expect(lists.all()).toEqual([
+      { list: 'deny', cidr: '203.0.113.0/25', from: 'file' },
+      { list: 'deny', cidr: '192.0.2.7/32', from: 'file' },
+      { list: 'deny', cidr: '192.0.2.7/32', from: 'live' },
+    ])
+    // Taking back what was added live does not take back what the file says.
+    lists.remove('deny', '192.0.2.7', NOON)
+    expect(lists.cidrs('deny')).toEqual(['203.0.113.0/25', '192.0.2.7/32'])
+    expect(readFileSync(path, 'utf8')).not.toContain('203.0.113')
+  })
 })

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { PlatformConfig } from '../config/config.js'
 import type { PlatformSummary } from '../link/messages.js'
+import { LogHistogram } from '../sketch/log-histogram.js'
 import { PlatformView } from './platform-view.js'
+import { quietPlatform, servedVisits } from './quiet-summary.test-support.js'
 
 const CONFIG: PlatformConfig = {
   name: 'news',
@@ -11,29 +13,7 @@ const CONFIG: PlatformConfig = {
   activities: [],
 }
 
-/** What an edge without visits says, but for its origins. */
-function summary(origins: PlatformSummary['origins']): PlatformSummary {
-  return {
-    outcomes: [],
-    slowed: 0,
-    queued: 0,
-    shed: 0,
-    heldBack: 0,
-    asked: 0,
-    waitMs: 0,
-    originAnswers: 0,
-    originErrors: 0,
-    latency: [],
-    queueWait: [],
-    limit: 16,
-    inFlight: 0,
-    waiting: 0,
-    latencyRatio: 0,
-    activities: [],
-    routes: [],
-    origins,
-  }
-}
+const summary = (origins: PlatformSummary['origins']) => quietPlatform({ origins })
 
 const up = { state: 'up', inFlight: 2, errors: 0 } as const
 const down = { state: 'down', inFlight: 0, errors: 1 } as const
@@ -62,5 +42,61 @@ describe('the origins of a platform', () => {
     view.take(0, summary([up, up, up]), 250)
     view.decide(2_750, 0)
     expect(view.status().origins[0]).toEqual({ url: 'http://a', state: 'up', inFlight: 2, errorsPerSecond: 3 })
+  })
+})
+
+describe('a configuration that was read again', () => {
+  const read = { name: 'read', paths: ['/article/**'], tier: 'essential' } as const
+  const search = { name: 'search', paths: ['/search'], tier: 'deferrable' } as const
+  const withActivities = (...activities: (typeof read | typeof search)[]): PlatformConfig => ({
+    ...CONFIG,
+    activities: activities.map((activity) => ({ ...activity, paths: [...activity.paths] })),
+  })
+  /** Requests of an activity by its place, answered in so many milliseconds. */
+  const activity = (requests: number, ms: number) => {
+    const latency = new LogHistogram()
+    for (let i = 0; i < requests; i++) latency.record(ms)
+    return { requests, answered: requests, latency: latency.toJSON(), meanCostMs: ms }
+  }
+  const at = (view: PlatformView, name: string) => view.status().activities.find((one) => one.name === name)
+
+  it('leaves totals, and the last seconds where places mean the same', () => {
+    const view = new PlatformView(CONFIG, 512, 0)
+    view.take(0, servedVisits(40), 250)
+    view.configure({ ...CONFIG, hosts: ['other.example.org'] }, 250)
+    view.decide(250, 0)
+    expect(view.status()).toMatchObject({ hosts: ['other.example.org'], served: 40, requestsPerSecond: 160 })
+  })
+
+  it('begins the last seconds anew where places mean something else, and keeps totals', () => {
+    const view = new PlatformView(CONFIG, 512, 0)
+    view.take(0, { ...servedVisits(40), origins: [down, up, up] }, 250)
+    view.configure({ ...CONFIG, origins: CONFIG.origins.toReversed() }, 250)
+    view.decide(250, 0)
+    expect(view.status()).toMatchObject({ served: 40, requestsPerSecond: 0 })
+    expect(view.status().origins.map(({ url, state }) => `${url} ${state}`)).toEqual([
+      'http://c up',
+      'http://b up',
+      'http://a up',
+    ])
+  })
+
+  it('finds activities again by name, with what calm is like and since when they are as they are', () => {
+    const view = new PlatformView(withActivities(read, search), 512, 0)
+    for (let second = 0; second < 60; second++) {
+      view.take(0, quietPlatform({ activities: [activity(50, 20), activity(50, 400), activity(0, 0)] }), 1_000)
+      view.decide(second * 1_000, 0)
+      view.remember(second * 1_000)
+    }
+    const before = at(view, 'search')
+    expect(before?.calmP95Ms).toBeGreaterThan(300)
+    view.configure(withActivities(search, read), 60_000)
+    expect(at(view, 'search')).toMatchObject({ calmP95Ms: before?.calmP95Ms, since: before?.since })
+    expect(at(view, 'read')?.calmP95Ms).toBeLessThan(40)
+
+    view.configure(withActivities(search), 61_000)
+    view.configure(withActivities(search, read), 62_000)
+    expect(at(view, 'read')).toMatchObject({ calmP95Ms: null, since: new Date(62_000).toISOString() })
+    expect(at(view, 'search')?.calmP95Ms).toBe(before?.calmP95Ms)
   })
 })

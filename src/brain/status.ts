@@ -93,6 +93,14 @@ export interface EdgeStatus {
   refusals: Record<Refusal, number>
 }
 
+/** A certificate that visitors are shown. */
+export interface CertificateStatus {
+  /** The first host name that it is for. */
+  name: string
+  /** When it ends, ISO 8601. */
+  until: string
+}
+
 export interface HistoryPoint {
   /** Unix time in seconds. */
   t: number
@@ -118,6 +126,7 @@ export interface Status {
   warnings: string[]
   platforms: PlatformStatus[]
   edges: EdgeStatus[]
+  certificates: CertificateStatus[]
   /** The open drill window, in which `holdfast drill` may rehearse an attack on this Holdfast. */
   drill: DrillWindow | null
 }

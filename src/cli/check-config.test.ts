@@ -29,6 +29,14 @@ it('a good file is said to be fine, with what it means and its warnings', async 
   })
 })
 
+it('certificates that would be fetched are named, with where from', async () => {
+  const acme = 'listen: { http: 80, https: { address: 443, acme: { agreeToTerms: true } } }\n'
+  const { out } = await runCli('check-config', join(folderWith({ 'holdfast.yaml': GOOD + acme }), 'holdfast.yaml'))
+  expect(out).toContain(`  visitors come in at http [::]:80, https [::]:443
+  certificates for news.example.org are fetched from acme-v02.api.letsencrypt.org
+`)
+})
+
 it('for a program it is the whole configuration without its secrets', async () => {
   const file = join(folderWith({ 'holdfast.yaml': GOOD }), 'holdfast.yaml')
   const { out } = await runCli('check-config', file, '--json')

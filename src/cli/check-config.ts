@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { formatAddress } from '../config/address.js'
 import { certificateWarnings } from '../config/check-certificates.js'
-import type { Config, OriginConfig } from '../config/config.js'
+import type { AcmeConfig, Config, OriginConfig } from '../config/config.js'
 import { ConfigError } from '../config/config-error.js'
 import { loadConfig } from '../config/load-config.js'
 import { withExamples } from './command.js'
@@ -57,11 +57,17 @@ function praise(file: string, config: Config): string {
       return `  ${name}: ${hosts.join(', ')} → ${origins.map(originWords).join(', ')} (${names})`
     }),
     `  visitors come in at ${visitors.join(', ')}`,
+    ...(listen.https?.acme ? [fetchedWords(listen.https.acme)] : []),
     `  the console ${console === null ? 'is off' : `is at ${formatAddress(console.listen)}`}`,
     `  data in ${dataDir}, ${edges} ${edges === 1 ? 'edge' : 'edges'}`,
     ...warnings.map((warning) => `! ${warning}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function fetchedWords({ certificates, directory }: AcmeConfig): string {
+  const names = certificates.flatMap((certificate) => certificate.names)
+  return `  certificates for ${names.length === 0 ? 'no host' : names.join(', ')} are fetched from ${new URL(directory).host}`
 }
 
 function originWords({ url, weight, backup }: OriginConfig): string {

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readDataDir } from '../config/load-config.js'
 import { RunFileError, type RunInfo, readRunFile, runFilePath } from '../config/run-file.js'
+import { isRunning } from '../config/running-process.js'
 import { CommandFailure, type TargetOptions, UsageError } from './command.js'
 
 /** A running Holdfast whose console can be asked. */
@@ -43,7 +44,7 @@ export function findRunning(options: TargetOptions, uid = process.getuid?.()): R
     )
   }
   if (uid !== undefined && uid !== 0 && info.uid !== uid) throw otherUser(dataDir, info.uid)
-  if (!isAlive(info.pid)) {
+  if (!isRunning(info)) {
     throw new CommandFailure(
       `Holdfast does not run any more: ${runFilePath(dataDir)} names process ${info.pid}, which is gone. It was killed or crashed; its log says more. Start it again: holdfast run`,
     )
@@ -84,15 +85,5 @@ function ownerOf(path: string): number | null {
   } catch {
     // The folder is closed to us: whose it is cannot be seen.
     return null
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it lives, but belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

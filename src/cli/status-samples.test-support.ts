@@ -12,6 +12,7 @@ export const CALM: Status = {
   warnings: [],
   platforms: [platform({})],
   edges: [edge({})],
+  certificates: [],
   drill: null,
 }
 

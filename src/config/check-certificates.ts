@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { certificateNames } from './certificate-names.js'
 import type { CertificateFiles, Config } from './config.js'
 import type { Findings } from './finding.js'
 import type { FileConfig } from './schema.js'
@@ -12,9 +13,11 @@ export function checkCertificates(config: Config, file: FileConfig, { problems }
   const written = file.listen.https
   if (!written || !config.listen.https) return
   const pair = written.cert !== undefined || written.key !== undefined
-  if (pair === (written.certificates !== undefined)) {
-    const found = pair ? 'both' : 'neither'
-    const message = `expected either cert and key, or a list of certificates, found ${found}`
+  const list = written.certificates !== undefined
+  if ((pair && list) || !(pair || list || written.acme)) {
+    const message = pair
+      ? 'expected either cert and key, or a list of certificates, found both'
+      : 'expected cert and key, a list of certificates, or acme, found none'
     problems.push({ path: ['listen', 'https'], message })
     return
   }
@@ -35,17 +38,34 @@ export function checkCertificates(config: Config, file: FileConfig, { problems }
 
 /**
  * What is wrong with the certificates as their files are now: those that end soon, and files that cannot be used, so that
- * visitors still get what was read before. Reads the files.
+ * visitors still get what was read before. Reads the files. Not those that ACME fetches: who fetches them knows more.
  * @param now milliseconds
  */
 export function certificateWarnings({ listen }: Config, now: number): string[] {
   return (listen.https?.certificates ?? []).flatMap((files) => {
+    if (files.awaited) return []
     const found = readPair(files)
     if ('mistakes' in found) {
       return found.mistakes.map(({ message }) => `A certificate cannot be renewed, the one before stays: ${message}.`)
     }
     const warning = validityWarning(found.certificate, now)
     return warning === null ? [] : [`The certificate ${files.cert} ${warning}`]
+  })
+}
+
+/** When a certificate that visitors are shown ends, in milliseconds; `name` is the first that it is for. */
+export interface CertificateEnd {
+  name: string
+  until: number
+}
+
+/** Those that can be read now, in the order of the configuration. Reads the files. */
+export function certificateEnds({ listen }: Config): CertificateEnd[] {
+  return (listen.https?.certificates ?? []).flatMap((files) => {
+    const found = readPair(files)
+    if ('mistakes' in found) return []
+    const { certificate } = found
+    return [{ name: certificateNames(certificate)[0] ?? '', until: Date.parse(certificate.validTo) }]
   })
 }
 

@@ -44,10 +44,32 @@ export interface PlatformConfig {
   signedInCookie?: string
 }
 
-/** A certificate chain and its private key: absolute paths of two PEM files. */
+/** A certificate chain and its private key: absolute paths of two PEM files, or of one that has both. */
 export interface CertificateFiles {
   cert: string
   key: string
+  /** It is fetched by ACME: until then it is not there. */
+  awaited?: true
+}
+
+/** Certificates that are fetched from an authority (RFC 8555) and renewed. */
+export interface AcmeConfig {
+  /** Address of the authority's directory. */
+  directory: string
+  /** null: the authority is told none. */
+  email: string | null
+  /** Absolute; for the account's key and for what is fetched. Another directory has another one. */
+  folder: string
+  certificates: AcmeCertificate[]
+}
+
+/** One certificate to fetch. */
+export interface AcmeCertificate {
+  platform: string
+  /** At most 100 host names of the platform, without wildcards. */
+  names: string[]
+  /** Absolute path of the PEM file with the chain and the key. */
+  file: string
 }
 
 /** Bounds that protect Holdfast and the origin. Names carry the unit. */
@@ -99,7 +121,8 @@ export interface Config {
   platforms: PlatformConfig[]
   listen: {
     http: Address[]
-    https: { addresses: Address[]; certificates: CertificateFiles[] } | null
+    /** `certificates` has those that `acme` is to fetch as well. */
+    https: { addresses: Address[]; certificates: CertificateFiles[]; acme?: AcmeConfig } | null
     /** Listeners whose connections begin with a PROXY header, believed from trustedProxies only; absent: none. */
     proxyProtocol?: readonly ('http' | 'https')[]
   }

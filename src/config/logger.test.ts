@@ -34,6 +34,17 @@ describe('the limited logger', () => {
     expect(lines().at(-1)).toMatchObject({ event: 'kind-3' })
   })
 
+  it('says of an error what it was and where, and nothing that was hung on it', () => {
+    const { lines, log } = logging()
+    log.error('edge-crashed', {
+      error: Object.assign(new TypeError('no such thing'), { code: 'E_NONE', body: 'sent' }),
+    })
+    expect(lines()).toMatchObject([
+      { error: { name: 'TypeError', message: 'no such thing', code: 'E_NONE', stack: expect.stringMatching(/at /) } },
+    ])
+    expect(JSON.stringify(lines())).not.toContain('sent')
+  })
+
   it('lets no detail change the kind', () => {
     const { lines, log } = logging()
     log.info('started', { event: 'forged', edges: 2 })

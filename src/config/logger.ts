@@ -22,10 +22,18 @@ export function createLogger(options: LoggerOptions = {}, destination?: { write(
     level: process.env.HOLDFAST_LOG_LEVEL ?? 'info',
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { error: writtenError },
     hooks: { streamWrite: withoutAddresses },
     ...options,
   }
   return destination === undefined ? pino(settings) : pino(settings, destination)
+}
+
+/** Of itself, an error becomes `{}` in JSON. Only these of its properties: others may hold what a visitor has sent. */
+function writtenError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { name, message, stack } = error
+  return { name, message, ...('code' in error ? { code: error.code } : {}), stack }
 }
 
 /**

@@ -34,8 +34,10 @@ export function reloadedConfig(running: Config, wanted: Config): ReloadedConfig 
   if (!isDeepStrictEqual(running.listen.https?.addresses, wanted.listen.https?.addresses)) {
     needsRestart.push('listen.https')
   } else if (running.listen.https && wanted.listen.https) {
-    listen.https = { ...running.listen.https, certificates: wanted.listen.https.certificates }
+    listen.https = wanted.listen.https
   }
+  // What ACME fetched stands in the data folder, and that one stays.
+  if (running.dataDir !== wanted.dataDir) listen.https = running.listen.https
 
   const fixed = Object.fromEntries(FIXED_KEYS.map((key) => [key, running[key]])) as Pick<
     Config,
@@ -61,6 +63,8 @@ function changesOf(running: Config, next: Config): string[] {
   }
   if (!isDeepStrictEqual(running.listen.https?.certificates, next.listen.https?.certificates))
     changes.push('listen.https: other certificates')
+  else if (!isDeepStrictEqual(running.listen.https?.acme, next.listen.https?.acme))
+    changes.push('listen.https.acme changed')
   if (!isDeepStrictEqual(running.listen.proxyProtocol, next.listen.proxyProtocol))
     changes.push('listen.proxyProtocol changed')
   return changes

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CERTIFICATE, KEY_OF_CERTIFICATE, OTHER_KEY } from './certificates.test-support.js'
-import { certificateWarnings } from './check-certificates.js'
+import { certificateEnds, certificateWarnings } from './check-certificates.js'
 import { configOf, problemLines } from './config-folder.test-support.js'
 
 const SITE = 'platforms: [{ name: a, hosts: [a.org], origin: "http://127.0.0.1:3000" }]\n'
@@ -159,7 +159,7 @@ describe('certificates', () => {
     expect(problemLines(https('cert: c.pem, key: k.pem, certificates: [{ cert: c.pem, key: k.pem }]'), files)).toEqual([
       expect.stringContaining('expected either cert and key, or a list of certificates, found both'),
     ])
-    expect(problemLines(https(''), files)).toEqual([expect.stringContaining('found neither')])
+    expect(problemLines(https(''), files)).toEqual([expect.stringContaining('or acme, found none')])
     expect(problemLines(https('cert: c.pem'), files)).toEqual([expect.stringContaining('`key` is missing')])
   })
 
@@ -168,6 +168,11 @@ describe('certificates', () => {
     expect(at('2026-11-01T00:00:00Z')).toEqual([expect.stringContaining('is valid only from 2026-11-23')])
     expect(at('2036-11-10T00:00:00Z')).toEqual([expect.stringContaining('expires on 2036-11-20. Renew it in time.')])
     expect(at('2036-11-01T00:00:00Z')).toEqual([])
+  })
+
+  it('end when they say so', () => {
+    const config = configOf(https('cert: c.pem, key: k.pem'), files)
+    expect(certificateEnds(config)).toEqual([{ name: 'news.example.org', until: Date.parse('2036-11-20T14:08:46Z') }])
   })
 
   it('are warned of when the files have become unusable since', () => {

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseCidr } from '../traffic/cidr-set.js'
+import { acmeConfig } from './acme-config.js'
 import { type Address, parseListenAddress } from './address.js'
 import { checkAddresses } from './check-addresses.js'
 import { checkCertificates } from './check-certificates.js'
 import { checkPlatforms } from './check-platforms.js'
 import { checkSettings } from './check-settings.js'
-import type { CertificateFiles, Config, OriginConfig } from './config.js'
+import type { AcmeConfig, CertificateFiles, Config, OriginConfig } from './config.js'
 import type { Finding, Findings } from './finding.js'
 import { canonicalHost, canonicalOrigin, type FileConfig } from './schema.js'
 
@@ -63,6 +64,8 @@ export function resolveConfig(file: FileConfig, folder: string): { config: Confi
   checkPlatforms(config, file, findings)
   checkAddresses(config, file, findings)
   checkCertificates(config, file, findings)
+  if (config.listen.https && https?.acme)
+    config.listen.https = withAcme(config.listen.https, acmeConfig(config, https.acme, findings))
   checkSettings(config, findings)
   return { config, findings: findings.problems }
 }
@@ -86,6 +89,12 @@ function addressOf(written: WrittenAddress): Address {
 /** The pairs of files, in whichever of its two ways they are written. */
 function certificatesOf({ cert, key, certificates }: NonNullable<FileConfig['listen']['https']>): CertificateFiles[] {
   return certificates ?? (cert !== undefined && key !== undefined ? [{ cert, key }] : [])
+}
+
+/** Those in files come first: the first is for who asks for an unknown name. */
+function withAcme(https: NonNullable<Config['listen']['https']>, acme: AcmeConfig): Config['listen']['https'] {
+  const fetched = acme.certificates.map(({ file }): CertificateFiles => ({ cert: file, key: file, awaited: true }))
+  return { ...https, certificates: [...https.certificates, ...fetched], acme }
 }
 
 function proxyProtocolOf(written: FileConfig['listen']['proxyProtocol']): Pick<Config['listen'], 'proxyProtocol'> {

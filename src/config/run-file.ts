@@ -22,6 +22,7 @@ export type ReloadOutcome = Readonly<z.output<typeof reloadOutcomeSchema>>
 
 const runInfoSchema = z.object({
   pid: z.int().positive(),
+  processStart: z.string().optional(),
   instance: z.string().min(1),
   startedAt: z.string(),
   uid: z.int(),
@@ -35,6 +36,7 @@ const runInfoSchema = z.object({
 
 /**
  * What a running Holdfast tells the other commands of its own user, in `<dataDir>/run.json`.
+ * - `processStart` tells the process from a later one with the same number, see running-process.ts
  * - `instance` is new at every start, `startedAt` ISO 8601, `uid` the user it runs as (-1 where there are none)
  * - `console` is where its API answers, with a token for this machine; null when the console is off
  * - `listen` has the real ports, also where the configuration said 0

@@ -79,6 +79,16 @@ const ORIGINS = WHOLE.replace(
       unhealthyAfter: 2
 `,
 )
+/** Beside the files, certificates that are fetched. */
+const ACME = WHOLE.replace('http: 0.0.0.0:8080', 'http: 0.0.0.0:80').replace(
+  '    key: key.pem\n',
+  `    key: key.pem
+    acme:
+      agreeToTerms: true
+      email: me@example.org
+      directory: https://acme.example/directory
+`,
+)
 const FILES = { 'cert.pem': CERTIFICATE, 'key.pem': KEY_OF_CERTIFICATE, 'texts.yaml': '' }
 
 /** A key: the line where its value stands, the column, its path, a wrong value, and what the message has to say. */
@@ -155,6 +165,16 @@ const LIST_ROWS: Row[] = [
   [20, 18, 'listen.proxyProtocol', '[http]', /^expected true, false, http or https, found a list$/],
 ]
 
+const ACME_ROWS: Row[] = [
+  [19, 21, 'listen.https.acme.agreeToTerms', 'false', /^expected true, after you have read the terms .*found false$/],
+  [19, 21, 'listen.https.acme.agreeToTerms', 'yes', /^expected true, after you have read/],
+  [20, 14, 'listen.https.acme.email', 'me at example.org', /^expected an e-mail address, found `me at example.org`$/],
+  [20, 14, 'listen.https.acme.email', 'mailto:a@b.org?cc=c@d.org', /^expected an e-mail address/],
+  [21, 18, 'listen.https.acme.directory', 'letsencrypt', /^expected the https:\/\/ address of an ACME directory/],
+  [21, 18, 'listen.https.acme.directory', 'http://acme.example/', /^expected the https:\/\/ address of an ACME/],
+  [21, 18, 'listen.https.acme.directory', 'https://me:pw@acme.example/', /^expected the https:\/\/ address of an ACME/],
+]
+
 const ORIGIN_ROWS: Row[] = [
   [6, 9, 'platforms[0].origins[0]', 'news.example.org', /^expected http:\/\/host:port or https:.*found `news.example/],
   [
@@ -181,6 +201,7 @@ describe('each key wrong in turn', () => {
   it('starts from a file in which all are right', () => {
     expect(configOf(WHOLE, FILES)).toMatchObject({ edges: 4, warnings: [] })
     expect(configOf(LISTS, FILES).listen.https?.certificates).toHaveLength(1)
+    expect(configOf(ACME, FILES)).toMatchObject({ listen: { https: { acme: { certificates: [] } } }, warnings: [] })
     expect(configOf(ORIGINS, FILES).platforms[0]).toMatchObject({
       origins: [
         { url: 'http://127.0.0.1:3000', weight: 1, backup: false },
@@ -202,6 +223,12 @@ describe('each key wrong in turn', () => {
     ])
   })
 
+  it.each(ACME_ROWS)('line %i:%i %s: %s', (line, column, path, wrong, says) => {
+    expect(problemsOf(withValue(ACME, line, column, wrong), FILES)).toEqual([
+      { line, column, path, message: expect.stringMatching(says) },
+    ])
+  })
+
   it.each(ORIGIN_ROWS)('line %i:%i %s: %s', (line, column, path, wrong, says) => {
     expect(problemsOf(withValue(ORIGINS, line, column, wrong), FILES)).toEqual([
       { line, column, path, message: expect.stringMatching(says) },
@@ -209,7 +236,9 @@ describe('each key wrong in turn', () => {
   })
 
   it('leaves no key out', () => {
-    const tried = new Set([...ROWS, ...LIST_ROWS, ...ORIGIN_ROWS].map(([, , path]) => path.replace(/\[\d+\]/g, '[]')))
+    const tried = new Set(
+      [...ROWS, ...LIST_ROWS, ...ACME_ROWS, ...ORIGIN_ROWS].map(([, , path]) => path.replace(/\[\d+\]/g, '[]')),
+    )
     expect([...leaves(z.toJSONSchema(configSchema, { io: 'input' }), '')].filter((path) => !tried.has(path))).toEqual(
       [],
     )

@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { parseCidr } from '../traffic/cidr-set.js'
 import { TIERS } from '../traffic/tier.js'
-import { ADDRESS_EXPECTED, parseListenAddress } from './address.js'
+import { ADDRESS_EXPECTED, isLoopback, parseListenAddress } from './address.js'
 
 /*
  * What a configuration file may say. The descriptions become docs/reference/configuration.md, the schema becomes
@@ -52,6 +52,14 @@ export function canonicalHost(text: string): string | null {
 export function canonicalOrigin(text: string): string | null {
   if (!/^https?:\/\/[^/\\?#@\s]+\/?$/i.test(text) || !URL.canParse(text)) return null
   return new URL(text).origin
+}
+
+/** RFC 8555 asks for HTTPS; on this machine nobody is in between. */
+function isDirectory(text: string): boolean {
+  if (!URL.canParse(text) || text.length > 500) return false
+  const { protocol, hostname, username, password } = new URL(text)
+  const own = isLoopback(hostname.replace(/^\[|\]$/g, ''))
+  return (protocol === 'https:' || (protocol === 'http:' && own)) && username === '' && password === ''
 }
 
 /** A pattern as src/traffic/activity.ts reads it; `**` only as a whole part of the path. */
@@ -186,6 +194,18 @@ const certificate = z.strictObject({
   key: filePath('the path of a PEM file').describe('Its private key, PEM, without pass phrase.'),
 })
 
+const acme = z.strictObject({
+  agreeToTerms: z
+    .literal(true, { error: 'expected true, after you have read the terms of the certificate authority' })
+    .describe("`true`: you agree to the authority's terms of service (Let's Encrypt: letsencrypt.org/repository)."),
+  email: checkedText('an e-mail address', (text) => /^[^\s@<>,?]{1,64}@[^\s@<>,?]{1,190}$/.test(text))
+    .optional()
+    .describe('Where the authority can reach you. Some ask for it.'),
+  directory: checkedText('the https:// address of an ACME directory', (text) => isDirectory(text))
+    .default('https://acme-v02.api.letsencrypt.org/directory')
+    .describe("The authority's ACME directory. For trials: `https://acme-staging-v02.api.letsencrypt.org/directory`."),
+})
+
 const https = z.strictObject({
   address: address.optional().describe('Where to listen for HTTPS.'),
   addresses: listOf(address, 'addresses', 1, 16).optional().describe('The same, as a list.'),
@@ -194,6 +214,11 @@ const https = z.strictObject({
   certificates: listOf(certificate, 'certificates', 1, 100)
     .optional()
     .describe('Several certificates instead of `cert` and `key`; each visitor gets the one for the name asked for.'),
+  acme: acme
+    .optional()
+    .describe(
+      "Certificates are fetched and renewed by ACME, from Let's Encrypt or another authority, for all hosts that no file is for. Needs `http` on port 80.",
+    ),
 })
 
 const PROXY_PROTOCOL_EXPECTED = 'expected true, false, http or https'
@@ -304,7 +329,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       texts: filePath('the path of a file')
         .optional()
-        .describe('A file with texts that replace or add translations of the waiting room.'),
+        .describe('A JSON file with texts that replace or add translations of the waiting room.'),
     })
     .prefault({})
     .describe('The page people see while they wait for a place.'),

@@ -33,6 +33,7 @@ describe('the metrics', () => {
     expect(metrics.get('holdfast_edge_silent_seconds{edge="1"}')).toBe(4.3)
     expect(metrics.get('holdfast_edge_structure_bound{edge="0",structure="cache"}')).toBe(64)
     expect(metrics.get('holdfast_edge_refusals_total{edge="0",reason="malformed"}')).toBe(3)
+    expect(metrics.get('holdfast_certificate_end_time_seconds{name="news.example.org"}')).toBe(1_804_464_000)
     expect(metrics.get('holdfast_info{version="0.1.0"}')).toBe(1)
   })
 
@@ -48,6 +49,11 @@ describe('the metrics', () => {
     const metrics = await metricsOf(strainedStatus())
     expect(metrics.has('holdfast_queue_wait_p95_seconds{platform="newsroom"}')).toBe(true)
     expect(metrics.has('holdfast_queue_wait_p95_seconds{platform="campaign"}')).toBe(false)
+  })
+
+  it('have no end of certificates where there are none, which an alarm would take for long over', async () => {
+    const { text } = await metricsText({ ...calmStatus(), certificates: [] })
+    expect(text).not.toContain('certificate')
   })
 
   it('do not grow with what visitors do: neither routes nor reasons become labels', async () => {

@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry } from 'prom-client'
 import type {
   ActivityState,
   ActivityStatus,
+  CertificateStatus,
   EdgeStatus,
   OriginStatus,
   PlatformStatus,
@@ -86,6 +87,15 @@ const PER_STRUCTURE: Metric<Use>[] = [
   ['gauge', 'edge_structure_bound', 'The same at the most.', (use) => (use.bound > 0 ? use.bound : null)],
 ]
 
+const PER_CERTIFICATE: Metric<CertificateStatus>[] = [
+  [
+    'gauge',
+    'certificate_end_time_seconds',
+    'When a certificate that visitors are shown ends, Unix time, by the first of its names.',
+    (c) => Date.parse(c.until) / 1000,
+  ],
+]
+
 const REFUSALS_HELP =
   'What was turned away without becoming a visit: connections, and clients whose HTTP/2 connections were closed (http2-clients).'
 
@@ -130,6 +140,9 @@ export async function metricsText(status: Status): Promise<{ contentType: string
   )
   for (const metric of PER_STRUCTURE) addMetric(registry, metric, byStructure)
 
+  const byCertificate = status.certificates.map((c): Labelled<CertificateStatus> => [{ name: c.name }, c])
+  for (const metric of PER_CERTIFICATE) addMetric(registry, metric, byCertificate)
+
   const byRefusal = status.edges.flatMap((e, index) =>
     REFUSALS.map((reason): Labelled<number> => [{ edge: String(index), reason }, e.refusals[reason]]),
   )
@@ -139,6 +152,8 @@ export async function metricsText(status: Status): Promise<{ contentType: string
 }
 
 function addMetric<T>(registry: Registry, [type, name, help, read]: Metric<T>, sources: Labelled<T>[]): void {
+  // prom-client takes a gauge without labels for one that is 0.
+  if (sources.length === 0) return
   const labelNames = Object.keys(sources[0]?.[0] ?? {})
   const settings = { name: `holdfast_${name}`, help, labelNames, registers: [registry] }
   const counter = type === 'counter' ? new Counter(settings) : null

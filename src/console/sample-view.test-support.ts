@@ -95,6 +95,7 @@ export function calmStatus(): Status {
     warnings: [],
     platforms: [calmPlatform('newsroom')],
     edges: [edge(4211, 84, 118), edge(4212, 79, 121)],
+    certificates: [{ name: 'news.example.org', until: '2027-03-08T00:00:00.000Z' }],
     drill: null,
   }
 }

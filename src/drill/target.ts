@@ -1,5 +1,6 @@
 import { isWildcard } from '../config/address.js'
 import { type RunInfo, readRunFile } from '../config/run-file.js'
+import { isRunning } from '../config/running-process.js'
 import { isLoopbackV4 } from './loopback-address.js'
 import { plainRequest } from './plain-request.js'
 import { type Refusal, refuse } from './refusal.js'
@@ -67,7 +68,7 @@ export class Target {
         'A drill only runs against your own: log in as the user who runs it.',
       )
     }
-    if (!isRunning(run.pid)) {
+    if (!isRunning(run)) {
       return refuse(
         `the Holdfast of ${dataDir} (process ${run.pid}) is not running any more`,
         'Start it again with: holdfast run',
@@ -161,15 +162,6 @@ async function readRun(dataDir: string): Promise<RunInfo | Refusal> {
     )
   } catch (error) {
     return refuse(`the run file in ${dataDir} cannot be read (${messageOf(error)})`, remedy)
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -74,6 +74,45 @@ describe('a place at the origin', () => {
     expect(held).toEqual(['/1', '/3'])
   })
 
+  it('is free for the next as soon as an event stream has begun', async () => {
+    const { connect, origin, edge, ask } = await startNarrow()
+    origin.answer = (req, res) => {
+      res.writeHead(200, { 'Content-Type': req.url === '/events' ? 'text/event-stream; charset=utf-8' : 'text/plain' })
+      if (req.url === '/events') res.flushHeaders()
+      else res.end('served')
+    }
+    const listener = await connect()
+    listener.send(requestText({ path: '/events' }))
+    await listener.until('event-stream')
+    expect(edge.platforms[0]?.admission.snapshot(0).inFlight).toBe(0)
+    expect((await ask({ path: '/page' })).text).toBe('served')
+  })
+
+  it('does not become fewer because events are long in coming', async () => {
+    const { connect, origin, edge, ask, clock } = await startEdge()
+    const limit = () => edge.platforms[0]?.admission.snapshot(clock.now()).limit
+    for (let i = 0; i < 40; i++) {
+      await ask({ path: `/${i}`, headers: { Authorization: 'x' } })
+      clock.advance(20)
+    }
+    const before = limit()
+    for (let round = 0; round < 3; round++) {
+      const streams: (() => void)[] = []
+      origin.answer = (_req, res) => {
+        streams.push(() => res.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders())
+      }
+      const listeners = await Promise.all(Array.from({ length: 12 }, () => connect()))
+      for (const [i, listener] of listeners.entries()) listener.send(requestText({ path: `/events/${i}` }))
+      await eventually(() => streams.length === listeners.length)
+      clock.advance(5_000)
+      for (const begin of streams) begin()
+      await Promise.all(listeners.map((listener) => listener.until('event-stream')))
+      for (const listener of listeners) listener.destroy()
+      await eventually(() => edge.underWay === 0)
+    }
+    expect(limit()).toBe(before)
+  })
+
   it('is free for the next after two seconds of an answer that only streams', async () => {
     const { connect, origin, edge, ask } = await startNarrow()
     origin.answer = (_req, res) => {

@@ -10,7 +10,7 @@ import { Coalescer } from './cache/coalesce.js'
 import { invalidatedUrls } from './cache/invalidated-urls.js'
 import { KnownParameters } from './cache/known-parameters.js'
 import { ResponseCache } from './cache/response-cache.js'
-import type { Connection, Transfer } from './connections/connection.js'
+import type { Connection } from './connections/connection.js'
 import { ConnectionTable } from './connections/connection-table.js'
 import type { Decision, StageName } from './decision.js'
 import { type Measured, refusalsOf, usesOf } from './edge-use.js'
@@ -21,6 +21,7 @@ import { Platform } from './platform.js'
 import { PlatformsByHost } from './platforms-by-host.js'
 import { Refusals } from './refusals.js'
 import { STAGES } from './stages.js'
+import { Reading } from './visitor/reading.js'
 import type { Reply } from './visitor/reply.js'
 import type { VisitorRequest } from './visitor/visitor-request.js'
 import { WaitingRoom } from './waiting-room/waiting-room.js'
@@ -65,6 +66,8 @@ export class Edge {
   readonly cache: ResponseCache | null
   readonly coalescer: Coalescer
   lists: { allow: CidrSet; deny: CidrSet }
+  /** What a certificate authority is to be answered, by token. Bounded by the directive's schema. */
+  challenges: ReadonlyMap<string, string> = new Map()
   stopping = false
   /** Connections reset at accept. */
   droppedTotal = 0
@@ -73,6 +76,7 @@ export class Edge {
   /** Removed platforms, until those who wait for a place there have had their turn. */
   #leaving: Platform[] = []
   readonly #newPlatform: (config: PlatformConfig, limits: Limits) => Platform
+  #challengesVersion: number | undefined
   #directedUntil = 0
   #underWay = 0
 
@@ -146,11 +150,7 @@ export class Edge {
   /** A request has arrived. */
   visit(connection: Connection, request: VisitorRequest, reply: Reply): void {
     const visit = new Exchange(request, reply, connection, this.now())
-    const reading: Transfer = {
-      progress: () => reply.bytes - reply.pending,
-      awaited: () => reply.pending > 0,
-      tooSlow: () => reply.abort(),
-    }
+    const reading = new Reading(reply)
     this.#underWay++
     connection.requestBegins(visit.startedAt)
     connection.watch(reading, this.limits.readBytesPerSecond, visit.startedAt, KERNEL_AHEAD_MS)
@@ -219,6 +219,7 @@ export class Edge {
     const summary: EdgeSummary = {
       kind: 'summary',
       generation: this.generation,
+      ...(this.#challengesVersion === undefined ? {} : { challenges: this.#challengesVersion }),
       periodMs,
       eventLoopP99Ms: measured.eventLoopP99Ms,
       memoryMb: measured.memoryMb,
@@ -248,6 +249,10 @@ export class Edge {
     }
     if (directive.lists) {
       this.lists = { allow: new CidrSet(directive.lists.allow), deny: new CidrSet(directive.lists.deny) }
+    }
+    if (directive.challenges) {
+      this.challenges = new Map(directive.challenges.answers.map(({ token, answer }) => [token, answer]))
+      this.#challengesVersion = directive.challenges.version
     }
   }
 

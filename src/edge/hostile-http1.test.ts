@@ -122,6 +122,22 @@ describe.each(['length', 'chunks'] as const)('before a careless origin that beli
   })
 })
 
+it.each([
+  ['an empty coding before chunks', 'HTTP/1.1', 'Transfer-Encoding:\r\nTransfer-Encoding: chunked\r\n', 501],
+  ['a coding that is none', 'HTTP/1.1', 'Transfer-Encoding: identity, chunked\r\n', 501],
+  ['chunks in HTTP/1.0', 'HTTP/1.0', 'Connection: keep-alive\r\nTransfer-Encoding: chunked\r\n', 400],
+])(
+  '%s: nothing more is heard on the connection, since others see the end of the request elsewhere',
+  async (_, version, coding, status) => {
+    const { connect, origin } = await startEdge()
+    const client = await connect()
+    client.send(`POST / ${version}\r\n${HOST_LINE}${coding}\r\n0\r\n\r\nGET /hidden HTTP/1.1\r\n${HOST_LINE}\r\n`)
+    expect((await client.response()).status).toBe(status)
+    expect(await client.rest()).toBe('')
+    expect(origin.seen).toEqual([])
+  },
+)
+
 describe('a target', () => {
   it.each([
     ['of invalid UTF-8', '/\xff\xfe\xc0\xaf', [400]],

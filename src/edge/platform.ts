@@ -120,6 +120,7 @@ export class Platform {
     if (this.distressed || status >= 400) return
     if (this.signedInCookie !== undefined) this.#learnSessions(this.signedInCookie, headers)
     this.#knowledge.noticeNetwork(visit.client.network)
+    if (!storable && visit.query === '') return
     const route = this.#routeName(visit.route)
     if (storable) this.#parameters.markCacheable(route, now)
     for (const pair of visit.query === '' ? [] : visit.query.split('&', MOST_PARAMETERS)) {

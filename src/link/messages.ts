@@ -41,6 +41,8 @@ const platformSummary = z.object({
 const edgeSummary = z.object({
   kind: z.literal('summary'),
   generation,
+  /** Version of the answers to a certificate authority that this edge gives; left out: none yet. */
+  challenges: count.optional(),
   periodMs: z.number().positive(),
   eventLoopP99Ms: count,
   memoryMb: count,
@@ -62,6 +64,12 @@ const learned = z.object({
 
 const hello = z.object({ kind: z.literal('hello'), pid: z.number(), index: z.number() })
 
+/** What to answer at /.well-known/acme-challenge/TOKEN (RFC 8555, 8.3). As many as a certificate may have names. */
+const challenges = z.object({
+  version: count,
+  answers: z.array(z.object({ token: z.string().max(256), answer: z.string().max(512) })).max(100),
+})
+
 const directive = z.object({
   kind: z.literal('directive'),
   generation,
@@ -69,6 +77,8 @@ const directive = z.object({
   platforms: z.array(z.object({ level: z.enum(LEVELS), distress: z.number() })).max(256),
   /** Only when they have changed, and in the first directive to an edge. */
   lists: z.object({ allow: z.array(z.string()).max(100_000), deny: z.array(z.string()).max(100_000) }).optional(),
+  /** As with the lists. These are all there are. */
+  challenges: challenges.optional(),
   /** After so many milliseconds without another directive an edge decides alone. */
   validMs: z.number().positive(),
 })
@@ -81,6 +91,7 @@ export type FromBrain = z.infer<typeof fromBrain>
 export type EdgeSummary = z.infer<typeof edgeSummary>
 export type PlatformSummary = z.infer<typeof platformSummary>
 export type Directive = z.infer<typeof directive>
+export type Challenges = z.infer<typeof challenges>
 export type Learned = z.infer<typeof learned>
 
 /** Found out here, where it ends the connection, and not when the brain adds it up. */

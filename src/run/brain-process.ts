@@ -1,22 +1,32 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { dirname } from 'node:path'
 import { Brain, type EdgeLink } from '../brain/brain.js'
-import { certificateWarnings } from '../config/check-certificates.js'
+import { certificateEnds, certificateWarnings } from '../config/check-certificates.js'
 import { createLogger, limitedLogger } from '../config/logger.js'
 import { readVersion } from '../config/version.js'
 import { startConsole } from '../console/start-console.js'
 import { now } from '../edge/clock.js'
 import { fromEdge } from '../link/messages.js'
 import { Peer } from '../link/peer.js'
-import { readBoot } from './boot.js'
+import { receiveBoot } from './boot.js'
+import { CertificateUpkeep } from './certificate-upkeep.js'
 import { whenReloaded } from './reload-message.js'
+import { type Readiness, runPart } from './run-part.js'
 
 const TICK_MS = 250
-const CERTIFICATES_MS = 10_000
+const CERTIFICATES_MS = 5_000
 
 /** The brain and the console: one process, which may die without a visitor noticing. */
-async function main(): Promise<void> {
-  const { config, generation, linkPath, startedAt, localToken } = readBoot()
+async function main(): Promise<Readiness> {
+  let linkFolder: string | null = null
+  const { boot, onMessage } = await receiveBoot(() => {
+    // Nobody else is left to clean up behind a supervisor that was killed.
+    if (linkFolder !== null) rmSync(linkFolder, { recursive: true, force: true })
+    process.exit(0)
+  })
+  const { config, generation, linkPath, startedAt, localToken } = boot
+  linkFolder = dirname(linkPath)
   const logger = createLogger()
   const log = limitedLogger(logger, now)
   const brain = new Brain({ config, startedAt: Date.parse(startedAt), version: readVersion(), now, generation })
@@ -43,10 +53,15 @@ async function main(): Promise<void> {
   chmodSync(linkPath, 0o600)
   setInterval(() => brain.tick(), TICK_MS)
   let current = config
+  const upkeep = new CertificateUpkeep(brain, log, now)
   const lookAtCertificates = () => {
-    brain.certificateWarnings = certificateWarnings(current, now())
+    brain.certificateWarnings = [...certificateWarnings(current, now()), ...upkeep.warnings()]
+    brain.certificates = certificateEnds(current).map(({ name, until }) => ({
+      name,
+      until: new Date(until).toISOString(),
+    }))
   }
-  lookAtCertificates()
+  void upkeep.configure(config).then(lookAtCertificates)
   setInterval(lookAtCertificates, CERTIFICATES_MS)
 
   const { console: settings } = config
@@ -56,23 +71,15 @@ async function main(): Promise<void> {
     ...(settings?.token === undefined ? {} : { token: settings.token }),
   }
   const console = settings ? await startConsole({ view: brain, listen: settings.listen, auth, log: logger }) : null
-  process.on('SIGTERM', () => {})
-  process.on('SIGINT', () => {})
-  process.on('SIGHUP', () => {})
-  process.on('message', (message) => {
+  onMessage((message) => {
     if (message === 'stop') process.exit(0)
     whenReloaded(message, generation, (next) => {
       current = next.config
       brain.configure(next.config, next.generation)
-      lookAtCertificates()
+      void upkeep.configure(next.config).then(lookAtCertificates)
     })
   })
-  process.on('disconnect', () => process.exit(0))
-  process.send?.({ ready: true, consoleUrl: console?.url ?? null })
+  return { ready: true, consoleUrl: console?.url ?? null }
 }
 
-try {
-  await main()
-} catch (error) {
-  process.send?.({ failed: (error as Error).message }, () => process.exit(1))
-}
+await runPart(main)

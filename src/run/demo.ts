@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,7 +44,7 @@ export async function startDemo({ ports, dataDir, quiet = false }: DemoOptions):
     const config: Config = {
       ...shipped,
       platforms: shipped.platforms.map((platform): PlatformConfig => ({ ...platform, origins })),
-      listen: { http: [{ host: '127.0.0.1', port: ports === 'usual' ? 8080 : await freePort() }], https: null },
+      listen: { http: [{ host: '127.0.0.1', port: ports === 'usual' ? 8080 : 0 }], https: null },
       console: { listen: { host: '127.0.0.1', port: ports === 'usual' ? 7070 : 0 } },
       dataDir: folder,
     }
@@ -87,18 +86,5 @@ function startNewsroom(port: number): Promise<{ process: ChildProcess; port: num
       resolve({ process: child, port: message.port }),
     )
     child.once('exit', () => reject(new Error(`The newsroom did not start on port ${port}. ${complaint.trim()}`)))
-  })
-}
-
-/** A port that is free now; all edges must agree on it. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => resolve(port))
-    })
   })
 }

@@ -6,9 +6,10 @@ import { Edge } from '../edge/edge.js'
 import { Listeners } from '../edge/listeners/listeners.js'
 import { type FromBrain, fromBrain } from '../link/messages.js'
 import { Peer } from '../link/peer.js'
-import { readBoot } from './boot.js'
+import { receiveBoot } from './boot.js'
 import { descriptorUse, heapUse } from './process-use.js'
 import { whenReloaded } from './reload-message.js'
+import { type Readiness, runPart } from './run-part.js'
 
 const SUMMARY_MS = 250
 const ADMISSION_MS = 50
@@ -17,14 +18,18 @@ const CERTIFICATES_MS = 10_000
 /** Counting them means to list them, which takes milliseconds when there are tens of thousands. */
 const DESCRIPTORS_MS = 5_000
 const RECONNECT_MS = 250
+/** Transfers that go on for longer when Holdfast is stopped are cut off: a slow reader may not hold up a restart. */
+const LONGEST_STOP_MS = 30_000
 
 /** An edge worker: serves visitors, tells the brain what it sees four times a second, and lives on without it. */
-async function main(): Promise<void> {
-  const { config, generation, secret, instance, linkPath, index } = readBoot()
+async function main(): Promise<Readiness> {
+  let stop = (): void => process.exit(0)
+  const { boot, doors, onMessage } = await receiveBoot(() => stop())
+  const { config, generation, secret, instance, linkPath } = boot
   const log = limitedLogger(createLogger(), now)
   const edge = new Edge({ config, generation, secret, instance, now, log })
   const listeners = new Listeners(edge)
-  const bound = await listeners.listen()
+  await listeners.listen(doors)
 
   let brain: Peer<FromBrain> | null = null
   const reach = () => {
@@ -33,8 +38,11 @@ async function main(): Promise<void> {
       socket,
       fromBrain,
       (message) => {
-        if (message.kind === 'directive') edge.obey(message)
-        else edge.knowledge.confirmed(message.networks, message.sessions)
+        if (message.kind === 'directive') {
+          edge.obey(message)
+          // A certificate is about to be fetched, or has been: no reason to wait for the next look.
+          if (message.challenges) listeners.renewCertificates()
+        } else edge.knowledge.confirmed(message.networks, message.sessions)
       },
       () => {
         if (brain === peer) log.warn('brain-lost')
@@ -44,7 +52,7 @@ async function main(): Promise<void> {
     )
     socket.once('connect', () => {
       brain = peer
-      peer.send({ kind: 'hello', pid: process.pid, index })
+      peer.send({ kind: 'hello', pid: process.pid, index: boot.index })
     })
   }
   reach()
@@ -76,34 +84,27 @@ async function main(): Promise<void> {
   setInterval(() => listeners.renewCertificates(), CERTIFICATES_MS)
 
   let stopping = false
-  const stop = async () => {
+  const finish = async () => {
     if (stopping) return
     stopping = true
-    await listeners.stop(edge.limits.originHeadersMs)
+    await listeners.stop(Math.min(edge.limits.originHeadersMs, LONGEST_STOP_MS))
     process.exit(0)
   }
-  process.on('message', (message) => {
-    if (message === 'stop') void stop()
+  // Also when the supervisor is gone: what is under way is finished first.
+  stop = () => void finish()
+  onMessage((message) => {
+    if (message === 'stop') stop()
     whenReloaded(message, edge.generation, (next) => {
       edge.configure(next.config, next.generation)
       listeners.configure()
     })
   })
-  // The supervisor decides when to stop; a signal sent to the whole group must not cut off what is under way.
-  process.on('SIGTERM', () => {})
-  process.on('SIGINT', () => {})
-  process.on('SIGHUP', () => {})
-  process.on('disconnect', () => void stop())
   process.on('uncaughtException', (error) => {
     log.error('edge-crashed', { error })
     process.exitCode = 1
-    void stop()
+    stop()
   })
-  process.send?.({ ready: true, bound })
+  return { ready: true }
 }
 
-try {
-  await main()
-} catch (error) {
-  process.send?.({ failed: (error as Error).message }, () => process.exit(1))
-}
+await runPart(main)

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import ipaddr from 'ipaddr.js'
 import { describe, expect, it } from 'vitest'
 import { parseAddress } from './address.js'
 import { CidrSet, parseCidr } from './cidr-set.js'
@@ -38,6 +39,25 @@ describe('an address', () => {
     '12345',
     `${'1'.repeat(50)}`,
   ])('%j is none', (text) => expect(parseAddress(text)).toBeNull())
+
+  it('of four parts is what ipaddr.js takes it for, in decimal and without leading zeros', () => {
+    const parts = fc.array(fc.oneof(fc.nat(300).map(String), fc.constantFrom('', '0', '00', '07', '1e1', '+1', 'a')), {
+      minLength: 3,
+      maxLength: 5,
+    })
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          ipv4,
+          parts.map((each) => each.join('.')),
+        ),
+        (text) => {
+          const expected = ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text).toByteArray() : undefined
+          expect(parseAddress(text)?.bytes).toEqual(expected)
+        },
+      ),
+    )
+  })
 
   it('never fails to be read or refused', () => {
     fc.assert(

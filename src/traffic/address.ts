@@ -19,9 +19,31 @@ export function parseAddress(text: string): IpAddress | null {
   }
   const zone = bare.indexOf('%')
   if (zone > 0) bare = bare.slice(0, zone)
-  if (bare.length > 45 || !(ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare))) return null
+  const four = fourParts(bare)
+  if (four !== null) return { family: 4, bytes: four, text: bare }
+  if (bare.length > 45 || !ipaddr.IPv6.isValid(bare)) return null
   const parsed = ipaddr.process(bare)
   return { family: parsed.kind() === 'ipv4' ? 4 : 6, bytes: parsed.toByteArray(), text: parsed.toString() }
+}
+
+/** The bytes of `192.0.2.7`, each part without leading zeros; null for anything else. Read for every request behind a proxy. */
+function fourParts(text: string): number[] | null {
+  if (text.length > 15) return null
+  const parts: number[] = []
+  let part = 0
+  let digits = 0
+  for (let i = 0; i <= text.length; i++) {
+    const digit = i < text.length ? text.charCodeAt(i) - 48 : -2
+    if (digit >= 0 && digit <= 9 && !(digits > 0 && part === 0)) {
+      part = part * 10 + digit
+      digits++
+    } else if (digit === -2 && digits > 0 && part <= 255) {
+      parts.push(part)
+      part = 0
+      digits = 0
+    } else return null
+  }
+  return parts.length === 4 ? parts : null
 }
 
 /** The leading `bits` of an address as a short string: equal for all addresses of one network, and for no other. */

@@ -1,32 +1,60 @@
 import ipaddr from 'ipaddr.js'
 import { type IpAddress, prefixKey } from './address.js'
 
+/** IPv4 networks of one prefix length, as the 32 bits of an address that they have in common. */
+interface Networks4 {
+  mask: number
+  prefixes: Set<number>
+}
+
 /**
  * A set of networks. A look-up costs one hash per distinct prefix length, however many networks there are.
  * Throws a RangeError that names the text when an entry is neither an address nor a CIDR.
  */
 export class CidrSet {
   readonly size: number
-  readonly #byBits: Record<4 | 6, Map<number, Set<string>>> = { 4: new Map(), 6: new Map() }
+  readonly #four: readonly Networks4[]
+  readonly #six: readonly { bits: number; prefixes: Set<string> }[]
 
   constructor(cidrs: Iterable<string>) {
+    const four = new Map<number, Networks4>()
+    const six = new Map<number, { bits: number; prefixes: Set<string> }>()
     let size = 0
     for (const cidr of cidrs) {
       const { address, bits } = parseCidr(cidr)
-      const lengths = this.#byBits[address.family]
-      const keys = lengths.get(bits) ?? new Set()
-      lengths.set(bits, keys.add(prefixKey(address, bits)))
+      if (address.family === 4) {
+        // A shift by 32 is a shift by nothing.
+        const mask = bits === 0 ? 0 : -1 << (32 - bits)
+        const networks = four.get(bits) ?? { mask, prefixes: new Set() }
+        networks.prefixes.add(wordOf(address) & mask)
+        four.set(bits, networks)
+      } else {
+        const networks = six.get(bits) ?? { bits, prefixes: new Set() }
+        networks.prefixes.add(prefixKey(address, bits))
+        six.set(bits, networks)
+      }
       size++
     }
     this.size = size
+    this.#four = [...four.values()]
+    this.#six = [...six.values()]
   }
 
   has(address: IpAddress): boolean {
-    for (const [bits, keys] of this.#byBits[address.family]) {
-      if (keys.has(prefixKey(address, bits))) return true
+    if (address.family === 6) {
+      for (const { bits, prefixes } of this.#six) if (prefixes.has(prefixKey(address, bits))) return true
+      return false
     }
+    if (this.#four.length === 0) return false
+    const word = wordOf(address)
+    for (const { mask, prefixes } of this.#four) if (prefixes.has(word & mask)) return true
     return false
   }
+}
+
+/** The four bytes of an IPv4 address as one signed number. */
+function wordOf({ bytes }: IpAddress): number {
+  return ((bytes[0] ?? 0) << 24) | ((bytes[1] ?? 0) << 16) | ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0)
 }
 
 /** Reads `192.0.2.0/24`, `2001:db8::/32` or a single address. Throws a RangeError with a message for people. */

@@ -16,7 +16,11 @@ export function routeTemplate(path: string): string {
   return template
 }
 
+/** Most segments are a word, which is its own shape. */
+const WORD = /^[A-Za-z]{1,32}(\.[A-Za-z]{1,5})?$/
+
 function shapeOf(segment: string): string {
+  if (WORD.test(segment)) return segment
   const dot = segment.lastIndexOf('.')
   const extension = dot > 0 && segment.length - dot <= 6 ? segment.slice(dot) : ''
   const stem = extension ? segment.slice(0, dot) : segment

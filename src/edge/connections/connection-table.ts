@@ -45,7 +45,7 @@ export class ConnectionTable {
   }
 
   openOf(connection: Connection): number {
-    return this.#byClient.get(connection.peer.key)?.size ?? 0
+    return connection.siblings?.size ?? 0
   }
 
   add(connection: Connection, now: number): void {
@@ -54,7 +54,8 @@ export class ConnectionTable {
       this.#evict(worstOf(siblings, now))
     if (this.#all.length >= this.#limits.connections) this.#evict(this.#worstOfSample(now))
     connection.slot = this.#all.push(connection) - 1
-    this.#byClient.set(connection.peer.key, siblings.add(connection))
+    connection.siblings = siblings.add(connection)
+    this.#byClient.set(connection.peer.key, siblings)
   }
 
   remove(connection: Connection): void {
@@ -65,9 +66,9 @@ export class ConnectionTable {
       last.slot = connection.slot
     }
     connection.slot = -1
-    const siblings = this.#byClient.get(connection.peer.key)
-    siblings?.delete(connection)
-    if (siblings?.size === 0) this.#byClient.delete(connection.peer.key)
+    connection.siblings?.delete(connection)
+    if (connection.siblings?.size === 0) this.#byClient.delete(connection.peer.key)
+    connection.siblings = null
   }
 
   /** Ends what takes too long. Called about once a second. */
@@ -84,7 +85,7 @@ export class ConnectionTable {
         this.timedOutTotal++
         this.#close(connection)
       } else {
-        for (const watched of connection.watched.values()) this.#checkPace(connection, watched, now, patience)
+        for (const watched of [...connection.watched]) this.#checkPace(connection, watched, now, patience)
       }
     }
   }
@@ -111,7 +112,9 @@ export class ConnectionTable {
         return spent > this.#limits.headersMs * patience
       case 'idle':
         return spent > this.#limits.keepAliveMs * patience
+      // All that was under way has been given up and does not end: nghttp2 has stopped speaking to this visitor.
       case 'working':
+        return connection.watched.length === 0 && now - connection.givenUpAt > GRACE_MS
       case 'upgraded':
         return false
     }
@@ -132,6 +135,7 @@ export class ConnectionTable {
     else watched.slackMs = Math.max(watched.slackMs, GRACE_MS * patience)
     if (watched.slackMs > 0) return
     this.timedOutTotal++
+    connection.givenUpAt = now
     connection.unwatch(transfer)
     transfer.tooSlow()
   }
@@ -191,7 +195,7 @@ function blameOf(connection: Connection, now: number): number {
       return 100
     case 'working': {
       let slow = 0
-      for (const { transfer, awaitedSince } of connection.watched.values()) {
+      for (const { transfer, awaitedSince } of connection.watched) {
         if (transfer.awaited()) slow = Math.max(slow, (now - awaitedSince) / 1000)
       }
       return slow > 1 ? 400 + 100 * Math.min(60, slow) : 0

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Client } from '../../traffic/client.js'
 
@@ -41,10 +42,17 @@ export class Connection {
   phaseSince: number
   /** Place in the table, kept by it. */
   slot = -1
+  /** All connections of its client, itself included; kept by the table. */
+  siblings: Set<Connection> | null = null
   /** socket.bytesRead when the connection became idle: more means that a next request has begun. */
   idleBytesRead = 0
-  readonly watched = new Map<Transfer, Watched>()
+  readonly watched: Watched[] = []
   requests = 0
+  /** When a transfer on it was last given up for being too slow; infinite: never. */
+  givenUpAt = Number.POSITIVE_INFINITY
+  /** In HTTP/1.1, the answers that are not out yet, and the newest answer. */
+  readonly unanswered = new Set<ServerResponse>()
+  newest: ServerResponse | null = null
   /** HTTP/2 speaks between requests too (pings, settings), so bytes alone do not mean that a request has begun. */
   multiplexed = false
 
@@ -75,12 +83,19 @@ export class Connection {
 
   /** @param aheadMs what the kernel takes at once counts for so long: it tells of the visitor only when it is full again */
   watch(transfer: Transfer, minBytesPerSecond: number, now: number, aheadMs = 0): void {
-    const progressThen = transfer.progress()
-    const times = { aheadMs, slackMs: GRACE_MS, checkedAt: now, awaitedSince: now }
-    this.watched.set(transfer, { transfer, minBytesPerSecond, progressThen, ...times })
+    this.watched.push({
+      transfer,
+      minBytesPerSecond,
+      aheadMs,
+      slackMs: GRACE_MS,
+      checkedAt: now,
+      progressThen: transfer.progress(),
+      awaitedSince: now,
+    })
   }
 
   unwatch(transfer: Transfer): void {
-    this.watched.delete(transfer)
+    const at = this.watched.findIndex((watched) => watched.transfer === transfer)
+    if (at >= 0) this.watched.splice(at, 1)
   }
 }

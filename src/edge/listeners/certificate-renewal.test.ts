@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { KEY_OF_CERTIFICATE, OTHER_KEY } from '../../config/certificates.test-support.js'
 import type { CertificateFiles } from '../../config/config.js'
 import { folderWith } from '../../config/config-folder.test-support.js'
@@ -56,4 +56,45 @@ it.each([
   listeners.renewCertificates()
   expect(await shown(HOST)).toBe('wild')
   expect(log).toHaveLength(1)
+})
+
+describe('certificates that are fetched', () => {
+  async function startAwaiting(content?: string, before: CertificateFiles[] = []) {
+    const folder = folderWith(content === undefined ? {} : { 'news.1.pem': content })
+    const file = join(folder, 'news.1.pem')
+    const edge = await startEdge({ certificates: [...before, { cert: file, key: file, awaited: true }] })
+    const shown = async (servername: string) =>
+      (await tlsConnect(edge.httpsPort, { servername })).getPeerCertificate().subject.CN
+    return { ...edge, file, shown }
+  }
+
+  it.each([
+    ['are not there yet', undefined],
+    ['are damaged', exact.slice(0, 300)],
+  ])(
+    'refuse every handshake, with HTTP as it was, while they %s, and are shown as soon as they come',
+    async (_, content) => {
+      const { shown, ask, listeners, file } = await startAwaiting(content)
+      if (content === undefined) listeners.renewCertificates()
+      await expect(shown(HOST)).rejects.toThrow(/handshake failure/i)
+      await expect(shown('')).rejects.toThrow(/handshake failure/i)
+      expect((await ask()).status).toBe(200)
+      writeFileSync(file, exact + KEY_OF_CERTIFICATE)
+      listeners.renewCertificates()
+      expect(await shown(HOST)).toBe('news.example.org')
+      expect(await shown('')).toBe('news.example.org')
+    },
+  )
+
+  it('stand beside those in files, which are for all other names', async () => {
+    const folder = folderWith({ 'cert.pem': exact, 'key.pem': KEY_OF_CERTIFICATE })
+    const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') }
+    const { shown, file, listeners } = await startAwaiting(undefined, [files])
+    expect(await shown('shop.example.org')).toBe('news.example.org')
+    writeFileSync(file, wildcard + KEY_OF_CERTIFICATE)
+    listeners.renewCertificates()
+    expect(await shown('shop.example.org')).toBe('wild')
+    expect(await shown(HOST)).toBe('news.example.org')
+    expect(await shown('unknown.example')).toBe('news.example.org')
+  })
 })

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext, type SecureContext } from 'node:tls'
+import { certificateNames } from '../../config/certificate-names.js'
 import type { CertificateFiles } from '../../config/config.js'
 
 /** The oldest TLS that is spoken. */
@@ -24,19 +25,31 @@ export type Renewal = { cert: string; wrong: string | null }
 export class Certificates {
   #exact = new Map<string, SecureContext>()
   #wildcard = new Map<string, SecureContext>()
-  #first!: Pair
+  #first: Pair | null = null
   /** By the two paths. */
   #pairs = new Map<string, Pair>()
   /** What the files held when they were last found wrong, so that one mistake is reported once. */
   #wrong = new Map<string, Buffer>()
 
-  /** Throws when a file cannot be read or does not hold what it should; src/config has checked that before. */
+  /**
+   * Those that ACME fetches may be missing, or damaged, in which case new ones are fetched.
+   * @throws when another file cannot be read or does not hold what it should; src/config has checked that before
+   */
   constructor(files: readonly CertificateFiles[]) {
-    this.#use(files, new Map(files.map((pair) => [keyOf(pair), pairOf(...read(pair))])))
+    const pairs = new Map<string, Pair>()
+    for (const pair of files) {
+      try {
+        pairs.set(keyOf(pair), pairOf(...read(pair)))
+      } catch (error) {
+        if (!pair.awaited) throw error
+      }
+    }
+    this.#use(files, pairs)
   }
 
-  /** For who does not say a name. */
-  get first(): { cert: Buffer; key: Buffer } {
+  /** For who does not say a name. null while there is none at all: every handshake is refused then. */
+  get first(): { cert: Buffer; key: Buffer } | null {
+    if (this.#first === null) return null
     const { cert, key } = this.#first
     return { cert, key }
   }
@@ -62,8 +75,8 @@ export class Certificates {
       const now = (typeof renewal === 'object' ? renewal?.pair : undefined) ?? before
       if (now) pairs.set(key, now)
     }
-    const kept = files.filter((pair) => pairs.has(keyOf(pair)))
-    if (kept.length > 0) this.#use(kept, pairs)
+    // Of files that are other ones than before, and all wrong, nothing could be shown.
+    if (pairs.size > 0) this.#use(files, pairs)
     return renewals
   }
 
@@ -84,6 +97,7 @@ export class Certificates {
       this.#wrong.delete(key)
       return { pair, wrong: null }
     } catch (error) {
+      if (files.awaited && (error as NodeJS.ErrnoException).code === 'ENOENT') return null
       if (this.#wrong.get(key)?.equals(content)) return 'same-mistake'
       this.#wrong.set(key, content)
       return { wrong: (error as Error).message }
@@ -92,9 +106,7 @@ export class Certificates {
 
   #use(files: readonly CertificateFiles[], pairs: Map<string, Pair>): void {
     const inOrder = files.flatMap((pair) => pairs.get(keyOf(pair)) ?? [])
-    const [first] = inOrder
-    if (!first) throw new Error('listen.https needs at least one certificate')
-    this.#first = first
+    this.#first = inOrder[0] ?? null
     this.#pairs = pairs
     this.#exact = new Map()
     this.#wildcard = new Map()
@@ -118,16 +130,9 @@ function read({ cert, key }: CertificateFiles): [cert: Buffer, key: Buffer] {
 /** @throws when the two are no pair: OpenSSL looks at that */
 function pairOf(cert: Buffer, key: Buffer): Pair {
   const context = createSecureContext({ cert, key, minVersion: LEAST_VERSION })
-  return { cert, key, names: namesOf(new X509Certificate(cert)), context }
+  return { cert, key, names: certificateNames(new X509Certificate(cert)), context }
 }
 
 function keepFirst(map: Map<string, SecureContext>, name: string, context: SecureContext): void {
   if (!map.has(name)) map.set(name, context)
-}
-
-function namesOf(certificate: X509Certificate): string[] {
-  const alternatives = certificate.subjectAltName?.match(/DNS:[^,\s]+/g)?.map((entry) => entry.slice(4).toLowerCase())
-  if (alternatives) return alternatives
-  const common = /^CN=(.+)$/m.exec(certificate.subject)?.[1]
-  return common ? [common.toLowerCase()] : []
 }

@@ -4,6 +4,9 @@ import type { Duplex } from 'node:stream'
 /** Fields that a request may have. */
 export const MOST_FIELDS = 256
 
+/** Code of the error for a transfer coding other than chunked. */
+export const UNKNOWN_CODING = 'UNKNOWN_TRANSFER_CODING'
+
 export interface Http1Limits {
   headersMs: number
   requestMs: number
@@ -36,13 +39,12 @@ export function createHttp1Server(limits: Http1Limits, handlers: Http1Handlers):
   server.maxHeadersCount = MOST_FIELDS + 1
   server.maxRequestsPerSocket = 0
   server.timeout = 0
-  // The parser takes a request line without a version for HTTP/0.9, also one that ends in a bare line feed, and HTTP/2.0
-  // for a version of this syntax; neither is one that other servers would read in the same way.
   const isUnderstood = (req: IncomingMessage) => {
-    // The parser reads on in what has come already after such a line; nobody knows where its request ended.
+    // The parser reads on in what has come already after such a request; nobody knows where it ended.
     if (req.socket.writableEnded || req.socket.destroyed) return false
-    if (req.httpVersionMajor === 1) return true
-    handlers.malformed(new Error(`HTTP/${req.httpVersion}`), req.socket)
+    const wrong = framingError(req)
+    if (wrong === null) return true
+    handlers.malformed(wrong, req.socket)
     return false
   }
   server.on('request', (req, res) => isUnderstood(req) && handlers.request(req, res, false))
@@ -54,4 +56,18 @@ export function createHttp1Server(limits: Http1Limits, handlers: Http1Handlers):
   // It never listens itself, and this event is what starts the timer behind headersTimeout and requestTimeout.
   server.emit('listening')
   return server
+}
+
+/** What makes it doubtful where a request ends, though the parser knows an answer; other servers know another. */
+function framingError(req: IncomingMessage): NodeJS.ErrnoException | null {
+  // A request line without a version is taken for HTTP/0.9, also one that ends in a bare line feed, and HTTP/2.0 for a
+  // version of this syntax.
+  if (req.httpVersionMajor !== 1) return new Error(`HTTP/${req.httpVersion}`)
+  // A coding that is not taken off here would reach the origin as if it were the content, and HTTP/1.0 knows none
+  // (RFC 9112, 6.1). Empty ones before the real one are skipped by some and not by others.
+  const coding = req.headers['transfer-encoding']
+  if (coding === undefined) return null
+  if (req.httpVersionMinor === 0) return new Error('a transfer coding in HTTP/1.0')
+  const known = coding.toLowerCase() === 'chunked'
+  return known ? null : Object.assign(new Error(`the transfer coding ${coding}`), { code: UNKNOWN_CODING })
 }

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type EdgeUnderTest, eventually, HOST, type Options, pause, startEdge } from '../edge.test-support.js'
 import { MOST_STREAMS_EVER } from './http2-conduct.js'
-import {
-  END_HEADERS,
-  END_STREAM,
-  FRAME,
-  FrameClient,
-  field,
-  fields,
-  frame,
-  reset,
-  setting,
-} from './http2-frames.test-support.js'
+import { END_HEADERS, END_STREAM, FRAME, field, frame, reset, setting } from './http2-frame.test-support.js'
+import { FrameClient, fields } from './http2-frames.test-support.js'
 import { certificateFiles, http2Ask, http2Session } from './tls.test-support.js'
 
 const ENHANCE_YOUR_CALM = 11
@@ -239,5 +230,20 @@ describe('an HTTP/2 connection', () => {
     await client.closed
     expect(edge.connections.open).toBe(0)
     expect(origin.seen).toEqual([])
+  })
+})
+
+it('a connection on which nghttp2 has given up does not keep its requests under way for ever', async () => {
+  const { edge, httpsPort, clock } = await startHttp2()
+  const client = await FrameClient.connect(httpsPort)
+  const unfinished = frame(FRAME.headers, END_HEADERS, 1, fields('/', [['content-length', '5']]))
+  const onNoStream = frame(FRAME.data, 0, 99, Buffer.from('x'))
+  client.send(unfinished, onNoStream)
+  await eventually(() => edge.underWay === 1 && client.goaway !== null)
+  client.socket.destroy()
+  await eventually(() => {
+    clock.advance(10_000)
+    edge.sweep()
+    return edge.underWay === 0 && edge.connections.open === 0
   })
 })

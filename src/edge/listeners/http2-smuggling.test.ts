@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { eventually, HOST, pause, startEdge } from '../edge.test-support.js'
 import { startNaiveOrigin } from '../naive-origin.test-support.js'
-import { END_HEADERS, END_STREAM, FRAME, FrameClient, field, frame } from './http2-frames.test-support.js'
+import { END_HEADERS, END_STREAM, FRAME, field, frame } from './http2-frame.test-support.js'
+import { FrameClient } from './http2-frames.test-support.js'
 import { certificateFiles } from './tls.test-support.js'
 
 const HIDDEN = `GET /hidden HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`

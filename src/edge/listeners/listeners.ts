@@ -2,18 +2,21 @@ import { type Server as Http1Server, type IncomingMessage, ServerResponse } from
 import type { Http2Server, ServerHttp2Session } from 'node:http2'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
 import type { Address } from '../../config/address.js'
 import { accept, acceptAnnounced } from '../accept.js'
 import type { Connection, Phase } from '../connections/connection.js'
 import type { Edge } from '../edge.js'
+import { closeWithConnection } from '../visitor/close-with-connection.js'
 import { Http1Reply, Http2Reply } from '../visitor/reply.js'
 import { respondRaw } from '../visitor/respond-raw.js'
 import { Upgrade } from '../visitor/upgrade.js'
 import { fromHttp1, fromHttp2 } from '../visitor/visitor-request.js'
 import { Certificates, LEAST_VERSION } from './certificates.js'
-import { createHttp1Server, MOST_FIELDS } from './http1-server.js'
+import { createHttp1Server, MOST_FIELDS, UNKNOWN_CODING } from './http1-server.js'
 import { createHttp2Server } from './http2-server.js'
+import { type Doors, type ListeningSocket, openDoors } from './listening-socket.js'
 import { withoutUpgrade } from './without-upgrade.js'
 
 /** What the status of a malformed request is, by the parser's error code. */
@@ -21,6 +24,7 @@ const MALFORMED: Record<string, number> = {
   HPE_HEADER_OVERFLOW: 431,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  [UNKNOWN_CODING]: 501,
 }
 /** How long a stopping edge leaves idle connections open, for requests that are on their way already. */
 const IDLE_AT_STOP_MS = 500
@@ -37,10 +41,9 @@ export class Listeners {
   readonly #http2: Http2Server
   readonly #sessions = new Set<ServerHttp2Session>()
   readonly #connections = new WeakMap<Duplex, Connection>()
-  /** The newest answer on each HTTP/1.1 connection. */
-  readonly #newest = new WeakMap<Duplex, ServerResponse>()
   /** Raw sockets whose TLS handshake is under way, by their two ends. */
   readonly #handshakes = new Map<string, Connection>()
+  readonly #stopping = () => this.#edge.stopping
 
   constructor(edge: Edge) {
     this.#edge = edge
@@ -74,12 +77,15 @@ export class Listeners {
 
   readonly #bySession = new WeakMap<ServerHttp2Session, Connection>()
 
-  /** @returns the addresses with their real ports */
-  async listen(): Promise<{ http: Address[]; https: Address[] }> {
-    const { http, https } = this.#edge.config.listen
-    const plain = http.map((address) => this.#listenOn(this.#plainServer(), address))
+  /**
+   * @param doors what to accept from; opened by the configuration when they are not given
+   * @returns the addresses with their real ports
+   */
+  async listen(doors: Doors = openDoors(this.#edge.config.listen)): Promise<{ http: Address[]; https: Address[] }> {
+    const { https } = this.#edge.config.listen
+    const plain = doors.http.map((door) => this.#listenOn(this.#plainServer(), door))
     if (https) this.#certificates = new Certificates(https.certificates)
-    const secure = (https?.addresses ?? []).map((address) => this.#listenOn(this.#tlsServer(), address))
+    const secure = doors.https.map((door) => this.#listenOn(this.#tlsServer(), door))
     return { http: await Promise.all(plain), https: await Promise.all(secure) }
   }
 
@@ -109,40 +115,35 @@ export class Listeners {
   /** No new connections; what is under way is finished, at most for `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.#edge.stopping = true
+    // Who has come already is let in: nobody else would, and the kernel resets those who wait at the last socket's end.
+    await eventsAtHand()
     for (const server of this.#servers) server.close()
     for (const session of this.#sessions) session.close()
     const until = Date.now() + graceMs
     await pause(IDLE_AT_STOP_MS)
-    this.#edge.connections.closeIdle()
+    await this.#closeIdle()
     while (this.#edge.underWay > 0 && Date.now() < until) {
       await pause(50)
-      this.#edge.connections.closeIdle()
+      await this.#closeIdle()
     }
     await this.#edge.close(1_000)
   }
 
-  #listenOn(server: Server, address: Address): Promise<Address> {
+  /** A connection that seems idle to an edge that was kept from working may have a request to be read. */
+  async #closeIdle(): Promise<void> {
+    await eventsAtHand()
+    this.#edge.connections.closeIdle()
+  }
+
+  #listenOn(server: Server, door: ListeningSocket): Promise<Address> {
     this.#servers.push(server)
-    return new Promise((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => {
-        // A machine without IPv6 is still reached by IPv4.
-        if (error.code === 'EAFNOSUPPORT' && address.host === '::')
-          resolve(this.#listenOn(server, { ...address, host: '0.0.0.0' }))
-        else reject(new Error(cannotListen(address, error)))
-      })
-      server.listen({ host: address.host, port: address.port, backlog: 4096 }, () => {
-        server.removeAllListeners('error')
-        const bound = server.address()
-        resolve({ host: address.host, port: typeof bound === 'object' && bound ? bound.port : address.port })
-      })
-    })
+    return door.listenWith(server)
   }
 
   #plainServer(): Server {
     return createTcpServer({ ...SOCKETS, allowHalfOpen: true }, (socket) =>
       this.#accept(socket, 'http', 'head', (connection) => {
-        this.#connections.set(socket, connection)
-        this.#http1.emit('connection', socket)
+        this.#speakHttp1(socket, connection)
       }),
     )
   }
@@ -200,14 +201,20 @@ export class Listeners {
     }
     connection.enter('head', this.#edge.now())
     socket.on('error', () => socket.destroy())
-    this.#connections.set(socket, connection)
     if (socket.alpnProtocol !== 'h2') {
-      this.#http1.emit('connection', socket)
+      this.#speakHttp1(socket, connection)
       return
     }
+    this.#connections.set(socket, connection)
     connection.multiplexed = true
     this.#http2.once('session', (session) => this.#bySession.set(session as ServerHttp2Session, connection))
     this.#http2.emit('connection', socket)
+  }
+
+  #speakHttp1(socket: Socket, connection: Connection): void {
+    this.#connections.set(socket, connection)
+    this.#http1.emit('connection', socket)
+    closeWithConnection(socket, connection)
   }
 
   #http1Request(
@@ -222,11 +229,11 @@ export class Listeners {
       return
     }
     const scheme = 'encrypted' in req.socket ? 'https' : 'http'
-    this.#newest.set(req.socket, res)
+    connection.newest = res
     this.#edge.visit(
       connection,
       fromHttp1(req, scheme, expectsContinue, upgrade),
-      new Http1Reply(res, () => this.#edge.stopping),
+      new Http1Reply(res, connection.unanswered, this.#stopping),
     )
   }
 
@@ -234,9 +241,8 @@ export class Listeners {
   #malformed(error: NodeJS.ErrnoException, socket: Duplex): void {
     // Said again for what comes behind it.
     if (socket.writable && error.code?.startsWith('HPE_')) this.#edge.refusals.malformed++
-    const underWay = this.#connections.get(socket)?.requests ?? 0
-    const newest = this.#newest.get(socket)
-    const inBody = newest !== undefined && !newest.req.complete
+    const { requests: underWay, newest } = this.#connections.get(socket) ?? { requests: 0, newest: null }
+    const inBody = newest !== null && !newest.req.complete
     if (inBody ? underWay === 1 && !newest.headersSent : underWay === 0)
       respondRaw(socket, MALFORMED[error.code ?? ''] ?? 400, 'The request is not understood.')
     else socket.destroy()
@@ -270,17 +276,13 @@ function endsOf(socket: Socket): string {
   return `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`
 }
 
-function cannotListen({ host, port }: Address, error: NodeJS.ErrnoException): string {
-  const where = `${host.includes(':') ? `[${host}]` : host}:${port}`
-  if (error.code === 'EADDRINUSE')
-    return `${where} is taken by another program. Stop that one, or choose another address under "listen".`
-  if (error.code === 'EACCES')
-    return `Not allowed to listen on ${where}: ports below 1024 need the capability CAP_NET_BIND_SERVICE. See docs/how-to/put-in-front-of-your-site.md.`
-  if (error.code === 'EADDRNOTAVAIL')
-    return `${where} is not an address of this machine. Look at "listen" in the configuration.`
-  return `Cannot listen on ${where}: ${error.message}`
-}
-
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** Resolves when all that had happened to sockets before the call has been heard. */
+async function eventsAtHand(): Promise<void> {
+  // The first may still be of the turn of the event loop in which this was called.
+  await nextTurn()
+  await nextTurn()
 }

@@ -7,7 +7,7 @@ export class OriginPlace {
   readonly #ticket: Ticket | null
   readonly #now: () => number
   #since: number
-  #latencyMs = 0
+  #latencyMs: number | null = 0
   #ok = true
   #done = false
 
@@ -24,8 +24,8 @@ export class OriginPlace {
     this.#since = this.#now()
   }
 
-  /** @param latencyMs time to the first byte @param ok false when the origin failed or said that it is overloaded */
-  answered(latencyMs: number, ok: boolean): void {
+  /** @param latencyMs time to the first byte; null when that says nothing of how busy the origin is @param ok false when the origin failed or said that it is overloaded */
+  answered(latencyMs: number | null, ok: boolean): void {
     this.#latencyMs = latencyMs
     this.#ok = ok
   }
@@ -37,7 +37,7 @@ export class OriginPlace {
     const at = this.#now()
     const costMs = at - this.#since
     // Without an answer the visitor left first; how long the origin would have taken is not known.
-    const latencyMs = this.#latencyMs || costMs
+    const latencyMs = this.#latencyMs === 0 ? costMs : this.#latencyMs
     if (this.#ticket) platform.admission.finish(this.#ticket, { latencyMs, ok: this.#ok }, at)
     if (!operator) platform.budget.charge(payer, costMs, platform.admission.calmMs(activity.index), at)
     platform.counts.origin(

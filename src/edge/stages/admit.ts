@@ -1,4 +1,4 @@
-import type { Ticket } from '../../admit/admission.js'
+import type { Decision as AdmissionDecision, Ticket } from '../../admit/admission.js'
 import { cacheStatus } from '../cache/cache-status.js'
 import type { Decision, Stage, Step } from '../decision.js'
 import type { Edge } from '../edge.js'
@@ -39,34 +39,30 @@ function enter(visit: Exchange, edge: Edge): Step | Promise<Step> {
   if (visit.operator) return null
   const { admission } = visit.platform
   const since = edge.now()
-  return new Promise<Step>((resolve) => {
-    const entered = admission.enter(
-      {
-        tier: visit.activity.tier,
-        known: visit.known,
-        client: visit.payer,
-        activity: visit.activity.index,
-        slowed: visit.slowed,
-      },
-      since,
-      (decision) => {
-        if (entered.kind !== 'waiting') return
-        resolve(
-          decision.kind === 'admitted'
-            ? gotPlace(visit, entered.ticket, since, edge)
-            : noPlace(visit, decision.retryAfterMs, since, edge),
-        )
-      },
-    )
-    if (entered.kind === 'admitted') resolve(gotPlace(visit, entered.ticket, since, edge))
-    else if (entered.kind === 'full') resolve(noPlace(visit, entered.retryAfterMs, since, edge))
-    else {
-      visit.onLeave(() => {
-        if (entered.ticket.state !== 'waiting') return
-        admission.leave(entered.ticket, edge.now())
-        resolve({ action: 'done', stage: 'admit', reason: 'left' })
-      })
-    }
+  const asked = {
+    tier: visit.activity.tier,
+    known: visit.known,
+    client: visit.payer,
+    activity: visit.activity.index,
+    slowed: visit.slowed,
+  }
+  let decided: (decision: AdmissionDecision) => void = () => {}
+  const entered = admission.enter(asked, since, (decision) => decided(decision))
+  if (entered.kind === 'admitted') return gotPlace(visit, entered.ticket, since, edge)
+  if (entered.kind === 'full') return noPlace(visit, entered.retryAfterMs, since, edge)
+  const { ticket } = entered
+  return new Promise((resolve) => {
+    decided = (decision) =>
+      resolve(
+        decision.kind === 'admitted'
+          ? gotPlace(visit, ticket, since, edge)
+          : noPlace(visit, decision.retryAfterMs, since, edge),
+      )
+    visit.onLeave(() => {
+      if (ticket.state !== 'waiting') return
+      admission.leave(ticket, edge.now())
+      resolve({ action: 'done', stage: 'admit', reason: 'left' })
+    })
   })
 }
 

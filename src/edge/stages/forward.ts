@@ -1,10 +1,12 @@
 import { type Duplex, PassThrough, pipeline, type Readable } from 'node:stream'
 import { cacheStatus } from '../cache/cache-status.js'
+import { responseHeader } from '../cache/response-headers.js'
 import type { Decision, Stage } from '../decision.js'
 import type { Edge } from '../edge.js'
 import type { Exchange } from '../exchange.js'
 import { linkValues } from '../headers/link-values.js'
 import { originRequestHeaders } from '../headers/request-headers.js'
+import { collectPassedBytes } from '../origin/collect-passed-bytes.js'
 import { type OriginFailure, type OriginRequest, type OriginSink, VisitorLeft } from '../origin/origin.js'
 import { OriginPlace } from '../origin/origin-place.js'
 import { type Attempt, isOverloaded } from '../origin/origins.js'
@@ -49,6 +51,8 @@ class Forwarding implements OriginSink {
   #upload: Readable | Buffer | null = null
   /** True while the visitor has not taken what was written. What comes meanwhile waits in the backlog. */
   #full = false
+  /** Most answers never fill anything, and need not hear of room again. */
+  #drains = false
   readonly #backlog: Buffer[] = []
   #trailers: string[] | null = null
 
@@ -85,7 +89,9 @@ class Forwarding implements OriginSink {
     }
     const { reply, cache, platform } = this.#visit
     const at = this.#edge.now()
-    this.#place.answered(at - this.#sentAt, !isOverloaded(status))
+    // Events come when something happens, the first of them too: that is no measure of how busy the origin is.
+    const events = isEventStream(headers)
+    this.#place.answered(events ? null : at - this.#sentAt, !isOverloaded(status))
     this.#resume = resume
     if (isOverloaded(status) && this.#copyInstead(`fwd-status=${status}`)) return
     this.#edge.forgetChanged(this.#visit, status, headers)
@@ -118,9 +124,9 @@ class Forwarding implements OriginSink {
       return
     }
     this.#started = true
-    this.#giveBack = setTimeout(() => this.#place.done(), PLACE_HELD_MS).unref()
+    if (events) this.#place.done()
+    else this.#giveBack = setTimeout(() => this.#place.done(), PLACE_HELD_MS).unref()
     this.#visit.conclude('served', at)
-    reply.onDrain(() => this.#drained())
   }
 
   data(chunk: Buffer): boolean {
@@ -128,7 +134,8 @@ class Forwarding implements OriginSink {
     const { reply, cache } = this.#visit
     if (this.#storing) cache?.data(chunk)
     if (this.#full) this.#backlog.push(chunk)
-    else this.#full = !reply.write(chunk)
+    else this.#write(chunk)
+    collectPassedBytes(chunk.length, reply.bytes)
     // What is being stored comes at the origin's pace: a slow reader must not hold up those who wait for the same copy.
     return !this.#full || (this.#storing && cache?.worthFinishing === true)
   }
@@ -146,12 +153,20 @@ class Forwarding implements OriginSink {
     this.#finish({ action: 'done', stage: 'forward', reason: 'origin' })
   }
 
+  #write(chunk: Buffer): void {
+    const { reply } = this.#visit
+    this.#full = !reply.write(chunk)
+    if (!this.#full || this.#drains) return
+    this.#drains = true
+    reply.onDrain(() => this.#drained())
+  }
+
   /** Piece by piece, so that it is seen how the visitor takes it. */
   #drained(): void {
     const { reply } = this.#visit
     this.#full = false
     for (let chunk = this.#backlog.shift(); chunk; chunk = this.#full ? undefined : this.#backlog.shift()) {
-      this.#full = !reply.write(chunk)
+      this.#write(chunk)
     }
     if (this.#backlog.length > 0) return
     if (this.#trailers) reply.end(undefined, this.#trailers)
@@ -288,6 +303,7 @@ class Forwarding implements OriginSink {
     let bytes = 0
     source.on('data', (chunk: Buffer) => {
       bytes += chunk.length
+      collectPassedBytes(chunk.length, bytes)
     })
     source.pipe(through)
     const pace = {
@@ -311,4 +327,9 @@ class Forwarding implements OriginSink {
     this.#upload = through
     return through
   }
+}
+
+/** Believed of an answer only: what a visitor says to accept would let anybody be left out of the measure. */
+function isEventStream(headers: readonly string[]): boolean {
+  return responseHeader(headers, 'content-type')?.toLowerCase().startsWith('text/event-stream') === true
 }

@@ -27,14 +27,6 @@ function readTarget(visit: Exchange): Decision | null {
   }
   if (request.rawHeaders.length > 2 * MOST_FIELDS)
     return refuse(431, 'fields', `A request may have ${MOST_FIELDS} fields.`)
-  // A coding that is not taken off here would reach the origin as if it were the content (RFC 9112, 6.1).
-  const coding = request.headers['transfer-encoding']
-  if (coding !== undefined && request.httpVersion === '1.0') {
-    return refuse(400, 'transfer-coding', 'HTTP/1.0 knows no transfer codings.')
-  }
-  if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
-    return refuse(501, 'transfer-coding', 'The only transfer coding that is understood here is chunked.')
-  }
   // Numbers from 2^53 on are not exact: the origin would be told another length than the visitor said.
   if (request.contentLength !== null && !Number.isSafeInteger(request.contentLength)) {
     return refuse(413, 'length', 'A body of this length is not taken.')

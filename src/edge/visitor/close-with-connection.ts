@@ -1,29 +1,17 @@
-import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-
-/** Answers that are not out yet, by their connection. */
-const unanswered = new WeakMap<Socket, Set<ServerResponse>>()
+import type { Connection } from '../connections/connection.js'
 
 /**
- * Lets an answer that stands behind others on its connection close with it: of those, node:http tells only the first that
- * the connection is gone, and the rest would never end.
+ * Lets answers that stand behind others on their connection close with it: of all that are not out yet, node:http tells
+ * only the first that the connection is gone, and the rest would never end.
+ * @param socket the one that answers are written to: of TLS, the inner one
  */
-export function closeWithConnection(res: ServerResponse): void {
-  const { socket } = res.req
-  const open = unanswered.get(socket) ?? watched(socket)
-  open.add(res)
-  res.once('close', () => open.delete(res))
-}
-
-function watched(socket: Socket): Set<ServerResponse> {
-  const open = new Set<ServerResponse>()
-  unanswered.set(socket, open)
+export function closeWithConnection(socket: Socket, { unanswered }: Connection): void {
   socket.once('close', () => {
-    for (const res of open) {
+    for (const res of unanswered) {
       if (res.socket) continue
       res.destroy()
       res.emit('close')
     }
   })
-  return open
 }

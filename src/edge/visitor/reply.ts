@@ -1,9 +1,9 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
-import { closeWithConnection } from './close-with-connection.js'
+import { responseHeader, withoutHeaders } from '../cache/response-headers.js'
 import { cutOff } from './cut-off.js'
 
-const ONE_WRITE_BYTES = 16 * 1024
+const TRAILER: ReadonlySet<string> = new Set(['trailer'])
 
 /** The answer to a visitor, whatever protocol it goes by. Everything is silently dropped once the visitor has left. */
 export interface Reply {
@@ -33,13 +33,15 @@ export class Http1Reply implements Reply {
   started = false
   bytes = 0
   readonly #res: ServerResponse
+  readonly #unanswered: Set<ServerResponse>
   readonly #stopping: () => boolean
   #handedOver = false
 
-  constructor(res: ServerResponse, stopping: () => boolean) {
+  /** @param unanswered answers of the connection that are not out yet; this one is among them until it closes */
+  constructor(res: ServerResponse, unanswered: Set<ServerResponse>, stopping: () => boolean) {
     this.#res = res
+    this.#unanswered = unanswered.add(res)
     this.#stopping = stopping
-    closeWithConnection(res)
   }
 
   get pending(): number {
@@ -58,20 +60,23 @@ export class Http1Reply implements Reply {
   head(status: number, headers: readonly string[], statusText?: string): void {
     this.started = true
     if (this.#res.destroyed) return
-    const fields = this.#chunked(status, headers) ? headers : withoutTrailerField(headers)
+    const fields = this.#chunked(status, headers) ? headers : withoutTrailer(headers)
     const flat = this.#stopping() ? [...fields, 'Connection', 'close'] : (fields as string[])
     this.#res.writeHead(status, statusText || STATUS_CODES[status] || '', flat)
     // node:http keeps the head for the first bytes of the body, which may be long in coming: an event stream begins silent.
-    process.nextTick(() => {
-      if (this.bytes === 0 && !this.#res.writableEnded && !this.#res.destroyed) this.#res.flushHeaders()
-    })
+    process.nextTick(Http1Reply.#flushHead, this)
+  }
+
+  static #flushHead(reply: Http1Reply): void {
+    const res = reply.#res
+    if (reply.bytes === 0 && !res.writableEnded && !res.destroyed) res.flushHeaders()
   }
 
   /** Whether the body goes out in chunks, which alone can carry trailers. */
   #chunked(status: number, headers: readonly string[]): boolean {
     const { req, useChunkedEncodingByDefault } = this.#res
     if (!useChunkedEncodingByDefault || req.method === 'HEAD' || status === 204 || status === 304) return false
-    return !headers.some((name, i) => (i & 1) === 0 && name.length === 14 && name.toLowerCase() === 'content-length')
+    return responseHeader(headers, 'content-length') === undefined
   }
 
   write(chunk: Buffer): boolean {
@@ -90,10 +95,7 @@ export class Http1Reply implements Reply {
       for (let i = 0; i + 1 < trailers.length; i += 2) pairs.push([trailers[i] as string, trailers[i + 1] as string])
       this.#res.addTrailers(pairs)
     }
-    // Head and a short body in one string make one write of them; latin1 keeps every byte as it is.
-    if (chunk && chunk.length <= ONE_WRITE_BYTES && this.bytes === chunk.length)
-      this.#res.end(chunk.toString('latin1'), 'latin1')
-    else this.#res.end(chunk)
+    this.#res.end(chunk)
   }
 
   abort(): void {
@@ -107,7 +109,10 @@ export class Http1Reply implements Reply {
   }
 
   onClose(callback: (complete: boolean) => void): void {
-    this.#res.once('close', () => callback(this.#res.writableFinished || this.#handedOver))
+    this.#res.once('close', () => {
+      this.#unanswered.delete(this.#res)
+      callback(this.#res.writableFinished || this.#handedOver)
+    })
   }
 }
 
@@ -179,10 +184,8 @@ export class Http2Reply implements Reply {
 }
 
 /** node:http throws at a Trailer field where no trailers can follow. */
-function withoutTrailerField(headers: readonly string[]): readonly string[] {
-  const isTrailer = (name: string) => name.length === 7 && name.toLowerCase() === 'trailer'
-  if (!headers.some((name, i) => (i & 1) === 0 && isTrailer(name))) return headers
-  return headers.filter((_, i) => !isTrailer(headers[i & ~1] ?? ''))
+function withoutTrailer(headers: readonly string[]): readonly string[] {
+  return responseHeader(headers, 'trailer') === undefined ? headers : withoutHeaders(headers, TRAILER)
 }
 
 /** Of these there is one, whatever comes; the first counts. */
