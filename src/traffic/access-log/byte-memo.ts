@@ -1,5 +1,7 @@
 /** Four bytes each: ranges are hashed, compared and kept by the word. */
 const WORD_BYTES = 4
+/** Before the words of a range: its hash and its length. */
+const HEADER_WORDS = 2
 
 /**
  * What is made of a range of bytes, remembered for ranges with the same bytes: the texts in a log repeat, and looking one
@@ -10,28 +12,24 @@ export class ByteMemo<T> {
   readonly #mask: number
   readonly #longestBytes: number
   readonly #make: (bytes: Buffer, start: number, end: number) => T
-  readonly #words: number
   /** The range that is looked up, filled up with zeros. */
   readonly #sought: Int32Array
-  /** By place, the words of the range that it holds. */
+  readonly #placeWords: number
+  /** By place, header and words of the range that it holds, beside each other for the processor's caches. */
   readonly #held: Int32Array
-  readonly #lengths: Uint16Array
-  readonly #hashes: Int32Array
   readonly #values: T[]
 
   /**
    * @param places a power of two
-   * @param longestBytes longer ranges are made anew each time; at most 65,535
+   * @param longestBytes longer ranges are made anew each time
    */
   constructor(places: number, longestBytes: number, make: (bytes: Buffer, start: number, end: number) => T) {
     this.#mask = places - 1
     this.#longestBytes = longestBytes
     this.#make = make
-    this.#words = Math.ceil(longestBytes / WORD_BYTES)
-    this.#sought = new Int32Array(this.#words)
-    this.#held = new Int32Array(places * this.#words)
-    this.#lengths = new Uint16Array(places)
-    this.#hashes = new Int32Array(places)
+    this.#sought = new Int32Array(Math.ceil(longestBytes / WORD_BYTES))
+    this.#placeWords = HEADER_WORDS + this.#sought.length
+    this.#held = new Int32Array(places * this.#placeWords)
     this.#values = new Array<T>(places)
   }
 
@@ -40,21 +38,20 @@ export class ByteMemo<T> {
     if (length <= 0 || length > this.#longestBytes) return this.#make(bytes, start, end)
     const hash = readWords(bytes, start, end, this.#sought)
     const place = (hash ^ (hash >>> 15)) & this.#mask
-    if (this.#hashes[place] === hash && this.#lengths[place] === length && this.#holds(place, length)) {
+    const at = place * this.#placeWords
+    if (this.#held[at] === hash && this.#held[at + 1] === length && this.#holds(at + HEADER_WORDS, length)) {
       return this.#values[place] as T
     }
     const value = this.#make(bytes, start, end)
-    this.#hashes[place] = hash
-    this.#lengths[place] = length
     this.#values[place] = value
-    const from = place * this.#words
-    for (let i = 0; i * WORD_BYTES < length; i++) this.#held[from + i] = this.#sought[i] ?? 0
+    this.#held[at] = hash
+    this.#held[at + 1] = length
+    for (let i = 0; i * WORD_BYTES < length; i++) this.#held[at + HEADER_WORDS + i] = this.#sought[i] ?? 0
     return value
   }
 
-  #holds(place: number, length: number): boolean {
-    const from = place * this.#words
-    for (let i = 0; i * WORD_BYTES < length; i++) if (this.#held[from + i] !== this.#sought[i]) return false
+  #holds(at: number, length: number): boolean {
+    for (let i = 0; i * WORD_BYTES < length; i++) if (this.#held[at + i] !== this.#sought[i]) return false
     return true
   }
 }
