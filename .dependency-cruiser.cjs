@@ -4,7 +4,7 @@
  */
 const rows = [
   ['cli'],
-  ['run'],
+  ['run', 'replay'],
   ['brain', 'edge', 'console', 'drill'],
   ['link', 'enforce', 'record', 'mitigate', 'admit', 'challenge'],
   ['detect', 'explain', 'baseline'],

@@ -3,7 +3,6 @@ import { RotatingBloom } from '../sketch/rotating-bloom.js'
 import { ATTRIBUTES, UNKNOWN } from '../traffic/attributes.js'
 import type { Dictionary } from '../traffic/dictionary.js'
 import type { VisitSample } from '../traffic/visit-sample.js'
-import { HOURS } from './hour-of-week.js'
 
 /** How many visits came within a stretch of time, on ordinary days. */
 export interface Volume {
@@ -128,5 +127,3 @@ export class Baseline {
     return this.#ids[column]?.[kept - ROW_FIRST_VALUE] ?? UNKNOWN
   }
 }
-
-export const NO_HOURS: readonly number[] = Array.from({ length: HOURS }, () => 0)
