@@ -26,7 +26,8 @@ export class Cover {
   readonly #stakes: Omit<Stakes, 'touched'>
   readonly #limits: MinerLimits
   readonly #budget: CollateralBudget
-  readonly #touches: Uint8Array
+  readonly #all: Reached
+  readonly #harder: Reached
 
   constructor(groups: Populations, assessor: Assessor, stakes: Omit<Stakes, 'touched'>, limits: MinerLimits) {
     this.#groups = groups
@@ -34,7 +35,8 @@ export class Cover {
     this.#stakes = stakes
     this.#limits = limits
     this.#budget = new CollateralBudget(assessor.collateral, groups.heldBack.rows.length, limits.collateral)
-    this.#touches = new Uint8Array(groups.heldBack.rows.length)
+    this.#all = nothingReached(groups)
+    this.#harder = nothingReached(groups)
     this.leftOfAttack = groups.attack.rows.map((_, place) => place)
     this.leftOfSearched = groups.searched.rows.map((_, place) => place)
   }
@@ -46,16 +48,12 @@ export class Cover {
 
   /** Share of the excess that the rules explain together. */
   get explained(): number {
-    const { attack, heldBack } = this.#groups
-    const normal = this.#touches.reduce((sum, mark) => sum + mark, 0) / heldBack.total
-    const covered = attack.rows.length - this.leftOfAttack.length
-    return Math.max(0, Math.min(1, (covered - this.#stakes.expected * normal) / this.#stakes.excess))
+    return this.#share(this.#all)
   }
 
   /** The same, by those rules that may do more than slow. */
   get stopped(): number {
-    const slowed = this.rules.reduce((sum, rule) => (rule.admissibleFor === 'slow' ? sum + rule.explains : sum), 0)
-    return Math.max(0, this.explained - slowed)
+    return this.#share(this.#harder)
   }
 
   get complete(): boolean {
@@ -87,6 +85,11 @@ export class Cover {
     return this.rules.length > before
   }
 
+  #share({ attack, heldBack }: Reached): number {
+    const normal = sum(heldBack) / this.#groups.heldBack.total
+    return Math.max(0, Math.min(1, (sum(attack) - this.#stakes.expected * normal) / this.#stakes.excess))
+  }
+
   #reach(items: Item[], score: number): Reach {
     const { attack, searched } = this.#groups
     return {
@@ -114,12 +117,31 @@ export class Cover {
     else if (!action) this.rejected.push({ why: 'collateral', assessment })
     else {
       this.#budget.spend(action, touches, draws)
-      for (const place of touches) this.#touches[place] = 1
+      for (const reached of action === 'slow' ? [this.#all] : [this.#all, this.#harder]) {
+        for (const place of touches) reached.heldBack[place] = 1
+        for (let place = 0; place < reach.attack.length; place++) {
+          if (reach.attack[place] === 1) reached.attack[place] = 1
+        }
+      }
       this.leftOfAttack = this.leftOfAttack.filter((place) => reach.attack[place] === 0)
       this.leftOfSearched = this.leftOfSearched.filter((place) => reach.searched[place] === 0)
       this.rules.push({ ...finding, admissibleFor: action })
     }
   }
+}
+
+/** Marks at the places of the attack and of the held-back half that some rules reach. */
+interface Reached {
+  readonly attack: Uint8Array
+  readonly heldBack: Uint8Array
+}
+
+function nothingReached({ attack, heldBack }: Populations): Reached {
+  return { attack: new Uint8Array(attack.rows.length), heldBack: new Uint8Array(heldBack.rows.length) }
+}
+
+function sum(marks: Uint8Array): number {
+  return marks.reduce((total, mark) => total + mark, 0)
 }
 
 /** A candidate with marks at the places it covers. */
