@@ -27,6 +27,7 @@ const kept = z.strictObject({
     calmScore: z.number().positive(),
   }),
   followed: share,
+  mostFromOne: share,
   values: z.array(z.array(z.string())).length(ATTRIBUTES.length),
   rows: base64,
   rowHours: base64,

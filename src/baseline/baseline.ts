@@ -30,6 +30,8 @@ export interface BaselineData {
   ratios: { median: number[]; deviation: number[]; calmScore: number }
   /** Share (0..1) of page views by undeclared clients that were followed by a file of the page within ten seconds. */
   followed: number
+  /** Share (0..1) of the visits that came from the one address that came most. */
+  mostFromOne: number
   /** By attribute, the values that were seen, most frequent first. */
   values: string[][]
   /**
@@ -46,6 +48,9 @@ export interface BaselineData {
 export const ROW_UNKNOWN = 0
 export const ROW_NOVEL = 1
 export const ROW_FIRST_VALUE = 2
+
+/** No visitor sends so large a share of all visits on ordinary days; a proxy in front that hides the visitors does. */
+export const ONE_ADDRESS_SHARE = 0.5
 
 const COLUMNS = ATTRIBUTES.length
 /** The text that stands for a value that was new when it came; no visitor can send it in a field. */

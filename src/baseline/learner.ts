@@ -1,5 +1,6 @@
 import { mix } from '../sketch/mix.js'
 import { RotatingBloom } from '../sketch/rotating-bloom.js'
+import { SpaceSaving } from '../sketch/space-saving.js'
 import { ATTRIBUTES, COLUMN, UNKNOWN } from '../traffic/attributes.js'
 import type { Kind } from '../traffic/kind.js'
 import { TwoGenerations } from '../traffic/two-generations.js'
@@ -64,6 +65,7 @@ export class BaselineLearner {
   readonly #volumes = [2, 10, 60].map((seconds) => new VolumeMeter(seconds))
   readonly #stretches: { at: number; shares: Float64Array }[] = []
   readonly #pages = new TwoGenerations<number, number>(MOST_FOLLOWED)
+  readonly #heaviest = new SpaceSaving(64)
   #followed = 0
   #pageViews = 0
   #stretch = new RatioWindow()
@@ -92,6 +94,7 @@ export class BaselineLearner {
     this.#keep(visit, novel)
     this.#ratios(visit, novel, networkIsNew)
     this.#follow(visit)
+    this.#heaviest.add(visit.client, 1, () => '')
     for (const meter of this.#volumes) meter.add(time)
   }
 
@@ -128,12 +131,21 @@ export class BaselineLearner {
       volumes: this.#volumes.map((meter): Volume => meter.volume()),
       ratios: Anomaly.learn(stretches),
       followed: this.#pageViews === 0 ? 0 : this.#followed / this.#pageViews,
+      mostFromOne: this.#mostFromOne(),
       values,
       rows,
       rowHours: Uint8Array.from(slots, (slot) => hourOfWeek(this.#rowTimes[slot] ?? 0)),
       rowNetworks: Int32Array.from(slots, (slot) => this.#rowNetworks[slot] ?? 0),
       networks: { words: this.#networks.words, hashes: NETWORKS.hashes },
     }
+  }
+
+  #mostFromOne(): number {
+    let most = 0
+    this.#heaviest.eachCertain((visits) => {
+      most = Math.max(most, visits)
+    })
+    return most / this.visits
   }
 
   /** Places of the sample, each visit once. Without a second half to speak of, all of them. */

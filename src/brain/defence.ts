@@ -1,5 +1,5 @@
 import { Anomaly, type AnomalyScore } from '../baseline/anomaly.js'
-import type { Baseline } from '../baseline/baseline.js'
+import { type Baseline, ONE_ADDRESS_SHARE } from '../baseline/baseline.js'
 import { hourOfWeek } from '../baseline/hour-of-week.js'
 import { RatioWindow } from '../baseline/ratios.js'
 import type { Level } from '../detect/level.js'
@@ -93,6 +93,8 @@ export class Defence {
   readonly #convictions = new Convictions()
   readonly #networkIds: { seen: number; new: number }
   readonly #noCrawler: number
+  /** Nearly everybody seems to come from one address: a proxy stands in front, and no address may be held to account. */
+  readonly #oneAddress: boolean
   readonly #isUnseen: (column: number, id: number) => boolean
   readonly #calm: CalmLearning
   readonly #perSecond = new Float64Array(60)
@@ -118,6 +120,7 @@ export class Defence {
     const network = describer.dictionaries[COLUMN.network]
     this.#networkIds = { seen: network?.pin('seen') ?? UNKNOWN, new: network?.pin('new') ?? UNKNOWN }
     this.#noCrawler = describer.dictionaries[COLUMN.crawler]?.pin('none') ?? UNKNOWN
+    this.#oneAddress = baseline.data.mostFromOne > ONE_ADDRESS_SHARE
     this.#calm = new CalmLearning(baseline)
     this.#isUnseen = (column, id) => this.#calm.isUnseen(column, id)
   }
@@ -183,7 +186,7 @@ export class Defence {
   }
 
   #judge({ values, client }: DefendedVisit, known: boolean, now: number): Judgement {
-    const convicted = this.#convictions.of(client, now)
+    const convicted = this.#oneAddress ? null : this.#convictions.of(client, now)
     if (convicted !== null && !this.#withFiles.has(client, now)) return { verdict: convicted, rule: null }
     for (const rule of this.#rules) {
       if (!rule.matches(values, this.#isUnseen)) continue

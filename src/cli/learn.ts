@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { BaselineData } from '../baseline/baseline.js'
+import { type BaselineData, ONE_ADDRESS_SHARE } from '../baseline/baseline.js'
 import { describeLogs } from '../logs/describe-logs.js'
 import { saveBaseline } from '../replay/baseline-folder.js'
 import { learn } from '../replay/learn.js'
@@ -89,6 +89,12 @@ function words(data: BaselineData, path: string, troubles: readonly string[]): s
     `  a minute    ${Math.round(minute?.median ?? 0)} visits in the middle, up to ${minute?.most.toLocaleString('en') ?? 0}`,
     `  browsers    ${Math.round(100 * data.followed)} % of page views are followed by the page's files`,
     `  kept        ${data.rowHours.length.toLocaleString('en')} visits as a sample of what is normal`,
+    ...(data.mostFromOne > ONE_ADDRESS_SHARE
+      ? [
+          `! ${Math.round(100 * data.mostFromOne)} % of the visits come from one address: your web server logs a proxy in front of it, not the visitors.`,
+          '  Let it log the visitor’s address (nginx: set_real_ip_from and real_ip_header). With Holdfast in front, set trustedProxies.',
+        ]
+      : []),
     ...(days < 2
       ? ['! Less than two days: other hours and the weekend are not known. More logs make fewer mistakes.']
       : []),

@@ -123,6 +123,16 @@ describe('holdfast learn and holdfast replay', () => {
     expect(result.err).toMatch(message)
   })
 
+  it('say that a proxy hides the visitors, and hold no address to account', async () => {
+    const folder = temporaryFolder()
+    const hidden = (lines: ReturnType<typeof people>) =>
+      lines.map((one) => ({ ...one, text: one.text.replace(/^\S+/, '10.0.0.1') }))
+    const learned = await runCli('learn', logFile(hidden(people(MONDAY, 60, 20, 2))), '--data-dir', folder)
+    expect(learned.out).toContain('! 100 % of the visits come from one address')
+    const { out } = await runCli('replay', logFile(hidden(attacked())), '--baseline', folder, '--json')
+    expect(JSON.parse(out).visits).toMatchObject({ refuse: 0, drop: 0 })
+  })
+
   it('say that there is nothing to learn from, and keep nothing', async () => {
     const folder = temporaryFolder()
     const log = logFile([])
