@@ -6,6 +6,8 @@ import type { FuzzOrder } from './fuzz-worker.js'
 
 /** An input that takes longer than this will not end. */
 const HANG_MS = 10_000
+/** Loading the code and starting an edge takes so long at most, on a busy machine. */
+const START_MS = 60_000
 const LOOK_EVERY_MS = 500
 /** A thread that lets its memory grow past this, in megabytes, ends with an error instead of taking the machine along. */
 const MOST_MEGABYTES = 1_024
@@ -38,7 +40,10 @@ export function fuzzInThread(
       if (current.count !== count) {
         count = current.count
         movedAt = Date.now()
-      } else if (Date.now() - movedAt > HANG_MS) found(`does not end within ${HANG_MS / 1000} s`)
+      } else {
+        const patienceMs = count === 0 ? START_MS : HANG_MS
+        if (Date.now() - movedAt > patienceMs) found(`does not end within ${patienceMs / 1000} s`)
+      }
     }, LOOK_EVERY_MS)
     const settle = (outcome: FuzzOutcome) => {
       clearInterval(watch)

@@ -123,12 +123,10 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-/** The process of the brain among the children of the supervisor. */
-function brainOf(supervisor: number): number {
+/** The processes below the supervisor that run this program. */
+function partsOf(supervisor: number, program: 'brain-process' | 'edge-process'): number[] {
   const children = readFileSync(`/proc/${supervisor}/task/${supervisor}/children`, 'utf8').trim().split(' ').map(Number)
-  const brain = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('brain-process'))
-  if (brain === undefined) throw new Error('there is no brain')
-  return brain
+  return children.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(program))
 }
 
 /** All files below a folder with what is in them. */
@@ -166,7 +164,7 @@ describe('holdfast run', () => {
   it('has its console back after the brain has died, where the run file says', async () => {
     const origin = await originThat((_req, res) => void res.end('hello'))
     const site = await startSite(origin)
-    process.kill(brainOf(site.pid), 'SIGKILL')
+    for (const brain of partsOf(site.pid, 'brain-process')) process.kill(brain, 'SIGKILL')
     const client = await RawClient.connect(site.port)
     client.send(ASK)
     expect((await client.response()).status).toBe(200)
@@ -203,6 +201,22 @@ describe('holdfast run', () => {
     expect(await idle.rest()).toBe('')
     expect(await stopped).toBe(0)
     await expect(RawClient.connect(site.port)).rejects.toThrow('ECONNREFUSED')
+  })
+
+  it('answers who has come before it was told to stop, also when no edge has taken them yet', async () => {
+    const origin = await originThat((_req, res) => void res.end('hello'))
+    const site = await startSite(origin)
+    const edges = partsOf(site.pid, 'edge-process')
+    expect(edges).toHaveLength(2)
+    for (const edge of edges) process.kill(edge, 'SIGSTOP')
+    const clients = await Promise.all(Array.from({ length: 40 }, () => RawClient.connect(site.port)))
+    for (const client of clients) client.send(ASK)
+    const stopped = site.stop()
+    await pause(300)
+    for (const edge of edges) process.kill(edge, 'SIGCONT')
+    const answers = await Promise.all(clients.map((client) => client.response()))
+    expect(answers.map(({ status }) => status)).toEqual(clients.map(() => 200))
+    expect(await stopped).toBe(0)
   })
 
   it('is not held up by a slow reader when it is told to stop', async () => {

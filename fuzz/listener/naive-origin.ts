@@ -1,8 +1,9 @@
 import { createServer, type Socket } from 'node:net'
+import type { FuzzOrigin } from './fuzzed-edge.js'
 import { type StrictRequests, strictRequests } from './strict-http.js'
 
 /** An origin that keeps every byte it is sent, reads it by the letter, and answers `ok` to each request. */
-export class NaiveOrigin {
+export class NaiveOrigin implements FuzzOrigin {
   readonly #server = createServer((socket) => this.#serve(socket))
   readonly #sockets = new Set<Socket>()
   readonly #streams = new Map<Socket, { text: string; answered: number }>()

@@ -40,6 +40,6 @@ it('tells what is not whole yet from what never will be', () => {
 it('reads answers, without interim ones and without a body for HEAD', () => {
   const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n'
   const text = `HTTP/1.1 100 Continue\r\n\r\n${ok}${ok}ok`
-  expect(strictResponses(text, ['HEAD', 'GET'])).toEqual({ statuses: [200, 200], rest: 'nothing' })
-  expect(strictResponses(`${ok}okrubbish\r\n`, ['GET'])).toEqual({ statuses: [200], rest: 'malformed' })
+  expect(strictResponses(text, ['HEAD', 'GET'])).toEqual({ statuses: [200, 200], bodies: ['', 'ok'], rest: 'nothing' })
+  expect(strictResponses(`${ok}okrubbish\r\n`, ['GET'])).toEqual({ statuses: [200], bodies: ['ok'], rest: 'malformed' })
 })

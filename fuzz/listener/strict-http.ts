@@ -24,6 +24,8 @@ export interface StrictRequests {
 export interface StrictResponses {
   /** Final ones, interim ones left out. */
   statuses: number[]
+  /** latin1, one for each status; empty for one that is not whole. */
+  bodies: string[]
   rest: 'nothing' | 'incomplete' | 'malformed'
 }
 
@@ -59,20 +61,30 @@ export function strictRequests(text: string): StrictRequests {
 /** @param text latin1 @param methods of the requests that are answered, in their order: an answer to HEAD has no body */
 export function strictResponses(text: string, methods: readonly string[]): StrictResponses {
   const statuses: number[] = []
+  const bodies: string[] = []
   for (let at = 0; ; ) {
-    if (at >= text.length) return { statuses, rest: 'nothing' }
+    if (at >= text.length) return { statuses, bodies, rest: 'nothing' }
     const head = readHead(text, at, STATUS_LINE)
-    if (head.kind !== 'whole') return { statuses, rest: head.kind }
+    if (head.kind !== 'whole') return { statuses, bodies, rest: head.kind }
     const status = Number(head.value.start[1])
     at = head.end
     if (status < 200) continue
     const empty = methods[statuses.length] === 'HEAD' || status === 204 || status === 304
+    const body = empty
+      ? ({ kind: 'whole', value: '', end: at } as const)
+      : readBody(text, at, head.value.fields, false, text.length - at)
     statuses.push(status)
-    if (empty) continue
-    const body = readBody(text, at, head.value.fields, false, text.length - at)
-    if (body.kind !== 'whole') return { statuses, rest: body.kind }
+    bodies.push(body.kind === 'whole' ? body.value : '')
+    if (body.kind !== 'whole') return { statuses, bodies, rest: body.kind }
     at = body.end
   }
+}
+
+/** What an origin is asked for: a target without its scheme, authority and fragment, and without an empty query. */
+export function pathOf(target: string): string {
+  const path = target.replace(/^https?:\/\/[^/?#]+/i, '').replace(/#.*$/s, '')
+  const whole = path.startsWith('/') ? path : `/${path}`
+  return whole.replace(/\?$/, '')
 }
 
 function readHead(text: string, from: number, startLine: RegExp): Part<{ start: RegExpExecArray; fields: Fields }> {

@@ -246,3 +246,21 @@ describe('concurrency limit', () => {
     expect(() => new ConcurrencyLimit({ tolerance: 1 })).toThrow(/tolerance 1/)
   })
 })
+
+test('an origin of a millisecond gets its places back on a machine that is still busy after an overload', () => {
+  const limit = new ConcurrencyLimit()
+  let now = 1_000_000
+  const answerFor = (seconds: number, latencyMs: number, full: boolean) => {
+    for (const until = now + seconds * 1000; now < until; now += 200) {
+      limit.tick(now)
+      limit.onSample({ latencyMs, activity: 0, ok: true, inFlight: full ? limit.limit : 1 }, now)
+    }
+  }
+  answerFor(60, 1, false)
+  limit.freeze(true)
+  const before = limit.steadyLimit
+  answerFor(60, 60, true)
+  expect(limit.steadyLimit).toBeLessThan(before / 4)
+  answerFor(120, 3, true)
+  expect(limit.steadyLimit).toBeGreaterThanOrEqual(before)
+})

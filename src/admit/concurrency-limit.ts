@@ -38,6 +38,11 @@ const PRESSED_FROM = 0.7
 const FULL_FROM = 0.85
 const FULL_SHARE_STEP = 0.05
 const FULL_SHARE_LEAST = 0.6
+/**
+ * Unloaded latencies below this count as this, in milliseconds. An origin that takes 1 ms on a quiet machine takes 2 or 3
+ * on a busy one, for want of a processor and not of a place; a limit that fell for that would stay low for ever.
+ */
+const LEAST_UNLOADED_MS = 4
 /** Up to this share of the limit the origin counts as not busy. */
 const UNLOADED_TO = 0.25
 const GRADIENT = { least: 0.5, most: 1.25 }
@@ -215,7 +220,7 @@ export class ConcurrencyLimit {
     const unloadedMs = this.#unloaded.now(activity)
     if (unloadedMs === 0) return
     this.#mostInFlight = Math.max(this.#mostInFlight, inFlight)
-    this.#loadedRatios.add(latencyMs / unloadedMs, now)
+    this.#loadedRatios.add(latencyMs / Math.max(unloadedMs, LEAST_UNLOADED_MS), now)
     if (this.#loadedRatios.full(now)) this.#adapt(this.#loadedRatios.takeMedian())
   }
 

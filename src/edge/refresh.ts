@@ -14,6 +14,7 @@ const NOWHERE: Reply = {
   started: false,
   bytes: 0,
   pending: 0,
+  lingers: false,
   proceed() {},
   earlyHints() {},
   head() {},

@@ -233,10 +233,19 @@ describe('an HTTP/2 connection', () => {
   })
 })
 
-it('a connection on which nghttp2 has given up does not keep its requests under way for ever', async () => {
+it.each([
+  ['is still to come', 'POST', HOST],
+  ['was refused already', 'get', 'other.example'],
+])('a connection on which nghttp2 has given up goes, though a request on it %s', async (_what, method, host) => {
   const { edge, httpsPort, clock } = await startHttp2()
   const client = await FrameClient.connect(httpsPort)
-  const unfinished = frame(FRAME.headers, END_HEADERS, 1, fields('/', [['content-length', '5']]))
+  const head = [
+    [':method', method],
+    [':scheme', 'https'],
+    [':authority', host],
+    [':path', '/'],
+  ].map(([name = '', value = '']) => field(name, value))
+  const unfinished = frame(FRAME.headers, END_HEADERS, 1, Buffer.concat(head))
   const onNoStream = frame(FRAME.data, 0, 99, Buffer.from('x'))
   client.send(unfinished, onNoStream)
   await eventually(() => edge.underWay === 1 && client.goaway !== null)

@@ -28,6 +28,8 @@ const MALFORMED: Record<string, number> = {
 }
 /** How long a stopping edge leaves idle connections open, for requests that are on their way already. */
 const IDLE_AT_STOP_MS = 500
+/** How long it goes on accepting when there is no end of new connections. */
+const LET_IN_MS = 5_000
 
 const SOCKETS = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }
 
@@ -37,6 +39,7 @@ export class Listeners {
   readonly #servers: Server[] = []
   readonly #tlsEndpoints: TlsServer[] = []
   #certificates: Certificates | null = null
+  #accepted = 0
   readonly #http1: Http1Server
   readonly #http2: Http2Server
   readonly #sessions = new Set<ServerHttp2Session>()
@@ -115,8 +118,7 @@ export class Listeners {
   /** No new connections; what is under way is finished, at most for `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.#edge.stopping = true
-    // Who has come already is let in: nobody else would, and the kernel resets those who wait at the last socket's end.
-    await eventsAtHand()
+    await this.#letInWhoWaits()
     for (const server of this.#servers) server.close()
     for (const session of this.#sessions) session.close()
     const until = Date.now() + graceMs
@@ -127,6 +129,19 @@ export class Listeners {
       await this.#closeIdle()
     }
     await this.#edge.close(1_000)
+  }
+
+  /**
+   * Accepts who has come to the sockets already: the kernel resets those who wait there when the last edge closes them. One
+   * turn of the event loop accepts one connection of each socket; when many come, it is given up after a while.
+   */
+  async #letInWhoWaits(): Promise<void> {
+    const until = Date.now() + LET_IN_MS
+    let before: number
+    do {
+      before = this.#accepted
+      await eventsAtHand()
+    } while (this.#accepted > before && Date.now() < until)
   }
 
   /** A connection that seems idle to an edge that was kept from working may have a request to be read. */
@@ -169,6 +184,7 @@ export class Listeners {
     phase: Phase,
     onAccepted: (connection: Connection) => void,
   ): void {
+    this.#accepted++
     if (this.#edge.config.listen.proxyProtocol?.includes(protocol)) {
       acceptAnnounced(this.#edge, socket, phase, onAccepted)
       return

@@ -14,7 +14,7 @@ export class Reading implements Transfer {
   }
 
   awaited(): boolean {
-    return this.#reply.pending > 0
+    return this.#reply.pending > 0 || this.#reply.lingers
   }
 
   tooSlow(): void {

@@ -12,6 +12,8 @@ export interface Reply {
   readonly bytes: number
   /** Bytes still waiting to be taken by the visitor. */
   readonly pending: number
+  /** The answer is out, and the visitor keeps open what it came by: an HTTP/2 stream whose request never ends. */
+  readonly lingers: boolean
   /** 100 Continue: the visitor may send the body. */
   proceed(): void
   /** 103 Early Hints with these links, each as `linkValues` gives them. */
@@ -32,6 +34,7 @@ export interface Reply {
 export class Http1Reply implements Reply {
   started = false
   bytes = 0
+  readonly lingers = false
   readonly #res: ServerResponse
   readonly #unanswered: Set<ServerResponse>
   readonly #stopping: () => boolean
@@ -128,6 +131,10 @@ export class Http2Reply implements Reply {
 
   get pending(): number {
     return this.#stream.writableLength
+  }
+
+  get lingers(): boolean {
+    return this.#stream.writableFinished && !this.#stream.destroyed
   }
 
   proceed(): void {
