@@ -16,7 +16,8 @@ const COLUMNS = ATTRIBUTES.length
 const ROWS_PER_HOUR = 120
 const ROWS_OF_ALL = 24_576
 const ROWS = HOURS * ROWS_PER_HOUR + ROWS_OF_ALL
-const HOUR_MS = 3_600_000
+/** What is new stays new for so long: an hour as in use, and less while only little has been learned. */
+const BLOCK_MS = { short: 600_000, long: 3_600_000, longAfter: 3 * 3_600_000 }
 /** Values kept of each attribute; the rarest make way when there are twice as many. */
 const MOST_VALUES = 8192
 /** Ratios are measured over stretches of this length, of which so many are kept. */
@@ -50,10 +51,11 @@ export interface LearnedVisit {
 export class BaselineLearner {
   readonly #describer: VisitDescriber
   readonly #counts: Map<number, number>[] = ATTRIBUTES.map(() => new Map())
-  /** What came for the first time in the hour that is being learned: new until the hour is over. */
+  /** What came for the first time in the block that is being learned: new until it is over. In the first, nothing is. */
   readonly #freshValues: Set<number>[] = ATTRIBUTES.map(() => new Set())
   readonly #freshNetworks = new Set<number>()
-  #hour = Number.NaN
+  #blockUntil = Number.NEGATIVE_INFINITY
+  #firstBlock = true
   readonly #rows = new Int32Array(ROWS * COLUMNS)
   readonly #rowNovel = new Int32Array(ROWS)
   readonly #rowNetworks = new Int32Array(ROWS)
@@ -86,7 +88,7 @@ export class BaselineLearner {
     this.visits++
     this.from = Math.min(this.from, time)
     this.to = Math.max(this.to, time)
-    this.#turnHour(Math.floor(time / HOUR_MS))
+    if (time >= this.#blockUntil) this.#turnBlock(time)
     const networkIsNew = !this.#networks.has(network, 0)
     if (networkIsNew && this.#freshNetworks.size < MOST_FRESH) this.#freshNetworks.add(network)
     values[COLUMN.network] = this.#describer.id(COLUMN.network, networkIsNew ? 'new' : 'seen')
@@ -107,7 +109,7 @@ export class BaselineLearner {
       entries.map(([id]) => this.#describer.dictionaries[column]?.text(id) ?? '').filter((text) => text !== ''),
     )
     const places = values.map((texts) => new Map(texts.map((text, place) => [text, place + ROW_FIRST_VALUE])))
-    this.#turnHour(Number.POSITIVE_INFINITY)
+    this.#turnBlock(this.to)
     const slots = this.#keptSince(warmUp)
     const rows = new Int32Array(slots.length * COLUMNS)
     for (const [i, slot] of slots.entries()) {
@@ -155,10 +157,11 @@ export class BaselineLearner {
     return [...once.values()].sort((a, b) => a - b)
   }
 
-  /** What was new in the hour before is not any more. */
-  #turnHour(hour: number): void {
-    if (hour <= this.#hour) return
-    this.#hour = hour
+  /** What was new in the block before is not any more. */
+  #turnBlock(time: number): void {
+    this.#firstBlock = this.#blockUntil === Number.NEGATIVE_INFINITY
+    const length = time - this.from < BLOCK_MS.longAfter ? BLOCK_MS.short : BLOCK_MS.long
+    this.#blockUntil = (Math.floor(time / length) + 1) * length
     for (const network of this.#freshNetworks) this.#networks.add(network, 0)
     this.#freshNetworks.clear()
     for (const fresh of this.#freshValues) fresh.clear()
@@ -177,7 +180,7 @@ export class BaselineLearner {
         if (fresh && fresh.size < MOST_FRESH) fresh.add(id)
         if (counts.size >= 2 * MOST_VALUES) this.#forgetRarest(counts)
       }
-      if (count === undefined || fresh?.has(id)) novel |= 1 << column
+      if (!this.#firstBlock && (count === undefined || fresh?.has(id))) novel |= 1 << column
       counts.set(id, (count ?? 0) + 1)
     }
     return novel

@@ -71,6 +71,7 @@ const FOLLOWS_REMEMBERED_MS = 60_000
 const UNLIKE_BROWSERS = 0.3
 const FEW_FOLLOWED = 0.05
 const LEAST_PAGES = 8
+const LEAST_PAGE_SHARE = 0.1
 const LEAST_SUSPECTS = 20
 const SHORTEST_LOOK_S = 4
 /** Without a rule, fewer than so many visits a second that nobody can explain are no emergency. */
@@ -146,8 +147,9 @@ export class Defence {
     if (kind === 'asset') this.#withFiles.add(client, now)
     const judgement = this.#judge(visit, known, now)
     if (judgement.verdict === 'serve') this.#calm.add(values, network, now)
-    if (judgement.verdict === 'challenge' && kind !== 'asset' && this.#level !== 'calm')
-      this.#convictions.challenged(client, now)
+    // A network that was here in calm times is never held to account, nor who meets a rule that touches a few people too.
+    const sure = judgement.rule?.mined.admissibleFor === 'refuse' && !known
+    if (sure && judgement.verdict === 'challenge' && kind !== 'asset') this.#convictions.challenged(client, now)
     if (judgement.verdict === 'serve') {
       this.#served++
       this.#ring.add(values, network, client, now)
@@ -323,7 +325,7 @@ export class Defence {
       if (this.#withFiles.has(sample.clients[row] ?? 0, now)) followed++
     }
     // Apps fetch no files either: of what is no page, this says nothing.
-    if (pages < LEAST_PAGES || pages < visits / 2) return false
+    if (pages < LEAST_PAGES || pages < LEAST_PAGE_SHARE * visits) return false
     return followed / pages < Math.max(FEW_FOLLOWED, UNLIKE_BROWSERS * this.#baseline.data.followed)
   }
 

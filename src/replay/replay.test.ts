@@ -28,10 +28,14 @@ interface Replayed extends ReplayResult {
   judged: { line: Line; judgement: Judgement['verdict'] }[]
 }
 
-async function replayed(lines: readonly Line[], capacity: number | null = null): Promise<Replayed> {
+async function replayed(
+  lines: readonly Line[],
+  capacity: number | null = null,
+  normal?: BaselineData,
+): Promise<Replayed> {
   const judged: Replayed['judged'] = []
   const result = await replay(await openLogs([logFile(lines)]), {
-    baseline: await baseline(),
+    baseline: normal ?? (await baseline()),
     capacity,
     from: Number.NEGATIVE_INFINITY,
     to: Number.POSITIVE_INFINITY,
@@ -130,6 +134,21 @@ describe('a replay', () => {
     expect(result.rules.every(({ ended }) => ended !== null)).toBe(true)
     expect(result.events.at(-1)).toMatchObject({ kind: expect.stringMatching(/level|rule-ended/) })
     expect(result.events.filter((event) => event.kind === 'level').at(-1)).toMatchObject({ level: 'calm' })
+  })
+
+  it('with a baseline of a quarter of an hour makes no rule of what everybody does', async () => {
+    const calmLines = people(ONSET - 15 * MINUTE, 15, 30, 5)
+    const short = await learn(await openLogs([logFile(calmLines)]), { progress: () => {}, seed: 1 })
+    if (!short) throw new Error('nothing learned')
+    const bots = flood(ONSET, 60, 100, () => ({
+      address: anywhere(),
+      target: `/search?q=${invented()}`,
+      userAgent: CHROME,
+    }))
+    const lines = inOrder(people(ONSET, 10, 30, 6), bots)
+    const result = await replayed(lines, null, short)
+    expect(outcome(result, 5).stopped).toBeGreaterThan(0.95)
+    expect(outcome(result, 0).touched).toBe(0)
   })
 
   it('is the same for the same seed', async () => {
