@@ -40,9 +40,8 @@ const DONE = { slow: 'slowed', challenge: 'challenged', refuse: 'refused', drop:
 function eventLine(event: DefenceEvent): string {
   const at = `  ${stamp(event.at)}  `
   if (event.kind === 'level') return `${at}${event.level}: ${printable(event.text)}`
-  if (event.kind === 'nothing-admissible') return `${at}no rule: ${printable(event.text)}`
   const rule = `rule ${event.rule.id}`
-  return event.kind === 'rule' ? `${at}${rule} begins: ${event.action}` : `${at}${rule} ends: ${event.text}`
+  return event.kind === 'rule' ? `${at}${rule} begins: ${event.rule.measure}` : `${at}${rule} ends: ${event.text}`
 }
 
 function stamp(at: number): string {

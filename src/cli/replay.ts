@@ -151,9 +151,9 @@ function toJson(result: Awaited<ReturnType<typeof replay>>) {
     visits: result.visits,
     minutes: result.minutes,
     events: result.events.map((event) => ('rule' in event ? { ...event, rule: event.rule.id } : event)),
-    rules: result.rules.map(({ id, sentence, mined, hits, created, action, ended }) => ({
+    rules: result.rules.map(({ id, sentence, mined, hits, created, measure, ended }) => ({
       id,
-      state: ended ? ended.why : action,
+      state: ended ? ended.why : measure,
       text: sentence,
       match: mined.tests.map(({ attribute, op, value }) => ({ attribute, op, value })),
       explains: mined.explains,

@@ -2,11 +2,24 @@ import type { MinedRule } from '../explain/rule.js'
 import { COLUMN } from '../traffic/attributes.js'
 import type { Dictionary } from '../traffic/dictionary.js'
 
-/** What is done with a visit, mildest first. */
-export const LADDER = ['watch', 'slow', 'challenge', 'refuse', 'drop'] as const
-export type LadderAction = (typeof LADDER)[number]
+/** What a rule does with what it matches. */
+export type RuleMeasure = 'slow' | 'challenge'
 
-export type RuleEnd = 'expired' | 'withdrawn' | 'lifted'
+export interface RuleEnd {
+  at: number
+  why: 'expired' | 'withdrawn'
+  /** For people. */
+  text: string
+}
+
+/** Without being needed a rule lives for so long at most, and at least so long: floods come in pulses. */
+const LASTS_MS = 300_000
+const LEAST_LIFE_MS = 120_000
+/** A rule is needed while it matches more than so many visits a second, and far more than it does on ordinary days. */
+const NEEDED_PER_SECOND = 0.2
+const NEEDED_FACTOR = 3
+/** The rate of hits follows the last seconds by this share each. */
+const RATE_STEP = 1 / 15
 
 interface CompiledTest {
   column: number
@@ -14,40 +27,33 @@ interface CompiledTest {
   id: number | null
 }
 
-/** A rule in force: what it matches, what it does, until when, and what it has hit. Times in milliseconds. */
+/** A rule in force: what it matches, what it does, and what it has hit. Times in milliseconds. */
 export class LiveRule {
   readonly id: number
   readonly mined: MinedRule
   readonly sentence: string
+  readonly measure: RuleMeasure
   readonly created: number
-  /** The hardest step it may go to. */
-  readonly atMost: LadderAction
-  action: LadderAction = 'watch'
-  actionSince: number
-  expires: number
-  ended: { at: number; why: RuleEnd; text: string } | null = null
+  ended: RuleEnd | null = null
   hits = 0
-  /** Hits since the last look, and per second over the last half minute or so. */
-  recentHits = 0
-  hitRate = 0
+  #recentHits = 0
+  #hitsPerSecond = 0
+  #expires: number
   readonly #tests: readonly CompiledTest[]
 
   constructor(options: {
     id: number
     mined: MinedRule
     sentence: string
-    atMost: LadderAction
     now: number
-    lastsMs: number
     dictionaries: readonly Dictionary[]
   }) {
     this.id = options.id
     this.mined = options.mined
     this.sentence = options.sentence
-    this.atMost = options.atMost
+    this.measure = options.mined.admissibleFor === 'slow' ? 'slow' : 'challenge'
     this.created = options.now
-    this.actionSince = options.now
-    this.expires = options.now + options.lastsMs
+    this.#expires = options.now + LASTS_MS
     this.#tests = options.mined.tests.map(({ attribute, op, value }) => {
       const column = COLUMN[attribute]
       // Pinned, so that the dictionary does not give the value another id while the rule lives.
@@ -63,9 +69,31 @@ export class LiveRule {
     return true
   }
 
-  /** Goes on to another step of the ladder. */
-  become(action: LadderAction, now: number): void {
-    this.action = action
-    this.actionSince = now
+  hit(): void {
+    this.hits++
+    this.#recentHits++
+  }
+
+  /** It matches visits at present. */
+  get active(): boolean {
+    return this.#hitsPerSecond > NEEDED_PER_SECOND
+  }
+
+  /**
+   * Another second has passed: prolongs the rule while it is needed, and ends it when it is not.
+   * @param normalPerSecond visits of all kinds a second on ordinary days
+   * @returns whether it is needed
+   */
+  tick(normalPerSecond: number, now: number): boolean {
+    this.#hitsPerSecond += RATE_STEP * (this.#recentHits - this.#hitsPerSecond)
+    this.#recentHits = 0
+    const normal = this.mined.collateral.upper * normalPerSecond
+    const needed = this.active && this.#hitsPerSecond > NEEDED_FACTOR * normal
+    if (needed) this.#expires = Math.max(this.#expires, now + LEAST_LIFE_MS)
+    else if (now >= this.#expires) this.ended = { at: now, why: 'expired', text: 'its time is over' }
+    else if (now >= this.created + LEAST_LIFE_MS && this.#expires - now <= LASTS_MS - LEAST_LIFE_MS) {
+      this.ended = { at: now, why: 'withdrawn', text: 'what it matches has fallen back to what is normal' }
+    }
+    return needed
   }
 }
