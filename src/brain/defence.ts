@@ -47,12 +47,21 @@ export interface DefenceOptions {
   seed: number
 }
 
+interface NormalVisits {
+  hour: number
+  sample: VisitSample
+  perSecond: number
+  /** Visits a second that a rule could touch. */
+  suspectsPerSecond: number
+}
+
 const COLUMNS = ATTRIBUTES.length
 /** Visits that are remembered, and the most that are searched at a time. */
 const RING = 20_000
 const SEARCHED_MOST = 6_000
 /** Fewer visits than this that a rule could touch are not searched; a newsletter's pictures alone are none of them. */
 const LEAST_SUSPECTS = 20
+const SUSPECTS_FACTOR = 2
 const SHORTEST_LOOK_S = 4
 /** A look that found nothing is not repeated at once: after 1 s, 2 s, … at most this. */
 const PAUSE_MS = { first: 1_000, longest: 30_000, unexplained: 1_000 }
@@ -91,7 +100,7 @@ export class Defence {
   #rules: LiveRule[] = []
   #lastRule = 0
   #ratios = new RatioWindow()
-  #normal: { hour: number; sample: VisitSample } | null = null
+  #normal: NormalVisits | null = null
   #lookAt = 0
   #pauseMs = PAUSE_MS.first
   #unexplainedSince: number | null = null
@@ -205,9 +214,10 @@ export class Defence {
     const attack = this.#ring.since(now - 1000 * seconds, SEARCHED_MOST)
     const exempt = Uint8Array.from({ length: attack.length }, (_, row) => Number(this.#isExempt(rowOf(attack, row))))
     const suspects = exempt.reduce((sum, one) => sum + 1 - one, 0)
+    const normal = this.#normalAt(hourOfWeek(now))
     let acted = false
-    if (suspects >= LEAST_SUSPECTS) {
-      const mined = this.#mine(attack, exempt, seconds, now)
+    if (suspects >= Math.max(LEAST_SUSPECTS, SUSPECTS_FACTOR * normal.suspectsPerSecond * seconds)) {
+      const mined = this.#mine(attack, exempt, normal, seconds)
       if (mined.kind === 'rules') for (const rule of mined.rules) acted = this.#adopt(rule, attack, now) || acted
       if (!acted) {
         const reason = mined.kind === 'rules' ? (mined.rest?.reason ?? null) : mined.reason
@@ -222,13 +232,23 @@ export class Defence {
     this.#lookAt = now + this.#pauseMs
   }
 
-  #mine(attack: VisitSample, exempt: Uint8Array, seconds: number, now: number): Mined {
-    const hour = hourOfWeek(now)
-    if (this.#normal?.hour !== hour) this.#normal = { hour, sample: this.#baseline.sample(hour, SEARCHED_MOST) }
+  /** Normal visits of this time of day; made anew when the hour changes. */
+  #normalAt(hour: number): NormalVisits {
+    if (this.#normal?.hour === hour) return this.#normal
+    const sample = this.#baseline.sample(hour, SEARCHED_MOST)
+    let suspects = 0
+    for (let row = 0; row < sample.length; row++) if (!this.#isExempt(rowOf(sample, row))) suspects++
+    const perSecond = this.#baseline.perSecond(hour)
+    const suspectsPerSecond = (perSecond * suspects) / Math.max(1, sample.length)
+    this.#normal = { hour, sample, perSecond, suspectsPerSecond }
+    return this.#normal
+  }
+
+  #mine(attack: VisitSample, exempt: Uint8Array, normal: NormalVisits, seconds: number): Mined {
     return mine({
       attack,
-      baseline: this.#normal.sample,
-      expected: Math.min(attack.length, this.#baseline.perSecond(hour) * seconds),
+      baseline: normal.sample,
+      expected: Math.min(attack.length, normal.perSecond * seconds),
       dictionaries: this.#describer.dictionaries,
       exempt: (row) => exempt[row] === 1,
       knows: (column, id) => !this.#isUnseen(column, id),

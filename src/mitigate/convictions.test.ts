@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { Convictions } from './convictions.js'
 
 describe('a client that is challenged again and again', () => {
-  it('is refused after ten challenges within a minute, dropped after sixty, and free after ten minutes', () => {
+  it('is refused after forty challenges within a minute, dropped after two hundred, and free after ten minutes', () => {
     const convictions = new Convictions()
-    for (let i = 0; i < 9; i++) convictions.challenged(1, 1000 * i)
+    for (let i = 0; i < 39; i++) convictions.challenged(1, 200 * i)
     expect(convictions.of(1, 9_000)).toBeNull()
     convictions.challenged(1, 9_000)
     expect(convictions.of(1, 9_000)).toBe('refuse')
-    for (let i = 0; i < 50; i++) convictions.challenged(1, 10_000)
+    for (let i = 0; i < 160; i++) convictions.challenged(1, 10_000)
     expect(convictions.of(1, 10_000)).toBe('drop')
     expect(convictions.of(1, 611_000)).toBeNull()
     expect(convictions.of(2, 10_000)).toBeNull()

@@ -1,8 +1,11 @@
 import { TwoGenerations } from '../traffic/two-generations.js'
 
-/** Challenges within a minute or so that a client leaves unanswered before it is refused, and then dropped. */
-const REFUSED_AFTER = 10
-const DROPPED_AFTER = 60
+/**
+ * Challenges within a minute or so that a client leaves unanswered before it is refused, and then dropped: more than a
+ * service that watches the site sends, or somebody who reloads in anger.
+ */
+const REFUSED_AFTER = 40
+const DROPPED_AFTER = 200
 const MOST_CLIENTS = 65_536
 const COUNTS_FOR_MS = 60_000
 const REFUSED_FOR_MS = 600_000

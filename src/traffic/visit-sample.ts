@@ -45,16 +45,18 @@ export class VisitRing {
     return Math.min(this.#added, this.#capacity)
   }
 
-  /** The visits since a time, at most `most` of them: then every second, third … of them, oldest first. */
+  /**
+   * The visits since a time, at most `most` of them: then every second, third … of them, oldest first. They must have
+   * been added in the order of their times.
+   */
   since(time: number, most: number): VisitSample {
-    const rows: number[] = []
-    const length = this.length
-    for (let i = 0; i < length; i++) {
-      const row = (this.#added - length + i) % this.#capacity
-      if ((this.#times[row] ?? 0) >= time) rows.push(row)
-    }
-    const stride = Math.max(1, Math.ceil(rows.length / most))
-    const chosen = rows.filter((_, i) => i % stride === 0)
+    let count = 0
+    while (count < this.length && (this.#times[(this.#added - count - 1) % this.#capacity] ?? 0) >= time) count++
+    const stride = Math.max(1, Math.ceil(count / most))
+    const chosen = Array.from(
+      { length: Math.ceil(count / stride) },
+      (_, i) => (this.#added - count + i * stride) % this.#capacity,
+    )
     const values = new Int32Array(chosen.length * COLUMNS)
     for (const [i, row] of chosen.entries()) {
       values.set(this.#values.subarray(row * COLUMNS, (row + 1) * COLUMNS), i * COLUMNS)
