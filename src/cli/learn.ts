@@ -3,11 +3,11 @@ import { type BaselineData, ONE_ADDRESS_SHARE } from '../baseline/baseline.js'
 import { describeLogs } from '../logs/describe-logs.js'
 import { saveBaseline } from '../replay/baseline-folder.js'
 import { learn } from '../replay/learn.js'
-import { CommandFailure, UsageError, withExamples } from './command.js'
+import { CommandFailure, type TargetOptions, UsageError, withExamples, withTarget } from './command.js'
+import { dataDirOf } from './find-running.js'
 import { progressBar, readLogs } from './read-logs.js'
 
-interface LearnOptions {
-  dataDir: string
+interface LearnOptions extends TargetOptions {
   format?: string
   host: string[]
   json?: true
@@ -17,13 +17,11 @@ interface LearnOptions {
 const SEED = 1
 
 export function register(program: Command): void {
-  const command = program
-    .command('learn')
+  const command = withTarget(program.command('learn'))
     .description(
-      'Learns from access logs of ordinary days what is normal on your site, so that an attack is told from visitors at once.',
+      'Learns from access logs of ordinary days what is normal on your site, so that an attack is told from visitors at once. It is kept in the data folder.',
     )
     .argument('<log...>', 'access logs, also compressed; - for standard input')
-    .option('--data-dir <dir>', 'the folder to keep it in', 'data')
     .option(
       '--format <format>',
       'the format of the logs, as in nginx log_format or Apache LogFormat (default: found out)',
@@ -50,6 +48,7 @@ function collect(value: string, before: string[]): string[] {
 async function run(files: string[], options: LearnOptions): Promise<void> {
   if (options.host.some((name) => name.includes('/')))
     throw new UsageError('--host takes a name such as news.example.org.')
+  const folder = dataDirOf(options)
   const source = await readLogs(files, options.format)
   const progress = progressBar('learning', source.bytesTotal)
   const data = await learn(source, {
@@ -62,7 +61,7 @@ async function run(files: string[], options: LearnOptions): Promise<void> {
   if (data === null) {
     throw new CommandFailure(['there is not one visit in these logs that can be read.', ...troubles].join('\n  '))
   }
-  const path = saveBaseline(options.dataDir, data)
+  const path = saveBaseline(folder, data)
   process.stdout.write(options.json ? `${JSON.stringify(summary(data, path), null, 2)}\n` : words(data, path, troubles))
 }
 

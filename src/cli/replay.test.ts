@@ -83,6 +83,18 @@ describe('holdfast learn and holdfast replay', () => {
     expect(out).toMatch(/! .*2 lines/)
   })
 
+  it('replay numbers the lines of several logs through, in the order of their times', async () => {
+    const file = join(temporaryFolder(), 'verdicts.tsv')
+    const half = MONDAY + 30 * MINUTE
+    const lines = attacked()
+    const [early, late] = [lines.filter(({ at }) => at < half), lines.filter(({ at }) => at >= half)]
+    await runCli('replay', logFile(late), logFile(early), '--verdicts', file)
+    const verdicts = readFileSync(file, 'utf8').trimEnd().split('\n')
+    expect(verdicts.map((verdict) => Number(verdict.split('\t')[0]))).toEqual(lines.map((_, i) => i + 1))
+    const first = verdicts.findIndex((verdict) => !verdict.includes('serve'))
+    expect(lines[first]?.at).toBeGreaterThanOrEqual(MONDAY + 50 * MINUTE)
+  })
+
   it('replay judges only the time asked for', async () => {
     const { out } = await runCli(
       'replay',

@@ -3,6 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import type { Command } from 'commander'
 import type { BaselineData } from '../baseline/baseline.js'
 import { describeLogs } from '../logs/describe-logs.js'
+import type { LogFile } from '../logs/log-source.js'
 import { baselinePath, loadBaseline } from '../replay/baseline-folder.js'
 import { learnCalm } from '../replay/learn-calm.js'
 import { replay } from '../replay/replay.js'
@@ -30,7 +31,10 @@ export function register(program: Command): void {
     .argument('<log...>', 'access logs, also compressed')
     .option('--baseline <dir>', 'what `holdfast learn` made (default: learned from the calm minutes of these logs)')
     .option('--capacity <n>', 'visits a second that the origin can answer (default: not known)')
-    .option('--verdicts <file>', 'write for every line of the logs: its number, what would be done, the rule')
+    .option(
+      '--verdicts <file>',
+      'write for every line of the logs: its number, what would be done, the rule (several logs are numbered through)',
+    )
     .option('--from <time>', 'judge from this time on, such as 2026-08-07T13:00 (UTC unless it says otherwise)')
     .option('--to <time>', 'judge up to this time')
     .option(
@@ -66,10 +70,10 @@ async function run(files: string[], options: ReplayCommandOptions): Promise<void
     seed,
     progress: (bytes, at) =>
       progress.at(bytes, Number.isNaN(at) ? '' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')),
-    judged: (entry, { verdict, rule }) => verdicts?.write(entry.line, verdict, rule?.id ?? null),
+    judged: (entry, { verdict, rule }, file) => verdicts?.write(file, entry.line, verdict, rule?.id ?? null),
   })
   progress.end()
-  await verdicts?.end(source.files.reduce((lines, { summary }) => lines + summary.lines, 0))
+  await verdicts?.end(source.files)
   if (result.from === null) {
     throw new CommandFailure(
       ['there is not one visit in these logs that can be read.', ...describeLogs(source)].join('\n  '),
@@ -110,28 +114,41 @@ function time(option: string, text: string): number {
   return at
 }
 
-/** One line for every line of the logs, also for those that could not be read: they would have been served. */
+/**
+ * One line for every line of the logs, numbered through in the order in which they are read; also for those that could not
+ * be read or were not asked for: they would have been served.
+ */
 class VerdictFile {
-  readonly #file: WriteStream
+  readonly #stream: WriteStream
   #text = ''
   #line = 0
+  #file: LogFile | null = null
+  /** Lines of the files before the present one. */
+  #before = 0
 
   constructor(path: string) {
-    this.#file = createWriteStream(path)
+    this.#stream = createWriteStream(path)
   }
 
-  write(line: number, verdict: string, rule: number | null): void {
-    this.#fillTo(line - 1)
-    this.#line = line
-    this.#text += `${line}\t${verdict}\t${rule ?? '-'}\n`
+  write(file: LogFile, line: number, verdict: string, rule: number | null): void {
+    this.#enter(file)
+    this.#fillTo(this.#before + line - 1)
+    this.#text += `${++this.#line}\t${verdict}\t${rule ?? '-'}\n`
     if (this.#text.length > 65_536) this.#flush()
   }
 
-  async end(lines: number): Promise<void> {
-    this.#fillTo(lines)
+  async end(files: readonly LogFile[]): Promise<void> {
+    this.#fillTo(files.reduce((lines, { summary }) => lines + summary.lines, 0))
     this.#flush()
-    this.#file.end()
-    await once(this.#file, 'close')
+    this.#stream.end()
+    await once(this.#stream, 'close')
+  }
+
+  /** The file before has been read to its end, so that its lines are counted. */
+  #enter(file: LogFile): void {
+    if (this.#file === file) return
+    this.#before += this.#file?.summary.lines ?? 0
+    this.#file = file
   }
 
   #fillTo(line: number): void {
@@ -139,7 +156,7 @@ class VerdictFile {
   }
 
   #flush(): void {
-    this.#file.write(this.#text)
+    this.#stream.write(this.#text)
     this.#text = ''
   }
 }

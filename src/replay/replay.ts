@@ -1,6 +1,6 @@
 import { Baseline, type BaselineData } from '../baseline/baseline.js'
 import { Defence, type DefenceEvent, type Judgement, type Verdict } from '../brain/defence.js'
-import type { LogSource } from '../logs/log-source.js'
+import type { LogFile, LogSource } from '../logs/log-source.js'
 import type { LiveRule } from '../mitigate/live-rule.js'
 import type { LogEntry } from '../traffic/access-log/log-entry.js'
 import { VisitDescriber } from '../traffic/visit-describer.js'
@@ -16,7 +16,7 @@ export interface ReplayOptions {
   seed: number
   progress: (bytesRead: number, at: number) => void
   /** Called for every entry, in order. */
-  judged: (entry: LogEntry, judgement: Judgement) => void
+  judged: (entry: LogEntry, judgement: Judgement, file: LogFile) => void
 }
 
 export interface ReplayMinute {
@@ -65,7 +65,7 @@ export async function replay(source: LogSource, options: ReplayOptions): Promise
     }
   }
 
-  for await (const { entries, bytesRead } of source.batches()) {
+  for await (const { file, entries, bytesRead } of source.batches()) {
     for (const entry of entries) {
       if (entry.time < options.from || entry.time > options.to) continue
       const now = advance(entry.time)
@@ -74,7 +74,7 @@ export async function replay(source: LogSource, options: ReplayOptions): Promise
       minuteOf(result, now).visits[judgement.verdict]++
       result.from ??= entry.time
       result.to = now
-      options.judged(entry, judgement)
+      options.judged(entry, judgement, file)
     }
     options.progress(bytesRead, second * 1000)
   }
