@@ -88,7 +88,9 @@ describe('holdfast learn and holdfast replay', () => {
     const half = MONDAY + 30 * MINUTE
     const lines = attacked()
     const [early, late] = [lines.filter(({ at }) => at < half), lines.filter(({ at }) => at >= half)]
-    await runCli('replay', logFile(late), logFile(early), '--verdicts', file)
+    const empty = logFile([])
+    writeFileSync(empty, '')
+    await runCli('replay', logFile(late), empty, logFile(early), '--verdicts', file)
     const verdicts = readFileSync(file, 'utf8').trimEnd().split('\n')
     expect(verdicts.map((verdict) => Number(verdict.split('\t')[0]))).toEqual(lines.map((_, i) => i + 1))
     const first = verdicts.findIndex((verdict) => !verdict.includes('serve'))
@@ -116,6 +118,12 @@ describe('holdfast learn and holdfast replay', () => {
       ['replay', 'LOG', '--baseline', '/nowhere'],
       1,
       /there is no baseline in \/nowhere.+holdfast learn LOG…/,
+    ],
+    [
+      'verdicts that cannot be kept',
+      ['replay', 'LOG', '--verdicts', '/nowhere/v.tsv'],
+      1,
+      /cannot be written: .*\/nowhere\/v\.tsv/,
     ],
     ['a wrong capacity', ['replay', 'LOG', '--capacity', 'much'], 2, /--capacity takes a number above 0, not much/],
     ['a wrong time', ['replay', 'LOG', '--from', 'noon'], 2, /--from takes a time such as/],

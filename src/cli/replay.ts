@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { createWriteStream, type WriteStream } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { BaselineData } from '../baseline/baseline.js'
 import { describeLogs } from '../logs/describe-logs.js'
@@ -60,7 +59,7 @@ async function run(files: string[], options: ReplayCommandOptions): Promise<void
   const baseline = await baselineOf(files, options, seed)
 
   const source = await readLogs(files, options.format)
-  const verdicts = options.verdicts === undefined ? null : new VerdictFile(options.verdicts)
+  const verdicts = options.verdicts === undefined ? null : new VerdictFile(options.verdicts, source.files)
   const progress = progressBar('replaying', source.bytesTotal)
   const result = await replay(source, {
     baseline,
@@ -73,7 +72,7 @@ async function run(files: string[], options: ReplayCommandOptions): Promise<void
     judged: (entry, { verdict, rule }, file) => verdicts?.write(file, entry.line, verdict, rule?.id ?? null),
   })
   progress.end()
-  await verdicts?.end(source.files)
+  verdicts?.end()
   if (result.from === null) {
     throw new CommandFailure(
       ['there is not one visit in these logs that can be read.', ...describeLogs(source)].join('\n  '),
@@ -119,36 +118,41 @@ function time(option: string, text: string): number {
  * be read or were not asked for: they would have been served.
  */
 class VerdictFile {
-  readonly #stream: WriteStream
+  readonly #files: readonly LogFile[]
+  readonly #descriptor: number
   #text = ''
   #line = 0
-  #file: LogFile | null = null
-  /** Lines of the files before the present one. */
-  #before = 0
 
-  constructor(path: string) {
-    this.#stream = createWriteStream(path)
+  /** @throws CommandFailure when the file cannot be written */
+  constructor(path: string, files: readonly LogFile[]) {
+    this.#files = files
+    try {
+      this.#descriptor = openSync(path, 'w')
+    } catch (error) {
+      throw new CommandFailure(`the verdicts cannot be written: ${(error as Error).message}`)
+    }
   }
 
   write(file: LogFile, line: number, verdict: string, rule: number | null): void {
-    this.#enter(file)
-    this.#fillTo(this.#before + line - 1)
+    this.#fillTo(this.#linesBefore(file) + line - 1)
     this.#text += `${++this.#line}\t${verdict}\t${rule ?? '-'}\n`
     if (this.#text.length > 65_536) this.#flush()
   }
 
-  async end(files: readonly LogFile[]): Promise<void> {
-    this.#fillTo(files.reduce((lines, { summary }) => lines + summary.lines, 0))
+  end(): void {
+    this.#fillTo(this.#linesBefore(null))
     this.#flush()
-    this.#stream.end()
-    await once(this.#stream, 'close')
+    closeSync(this.#descriptor)
   }
 
-  /** The file before has been read to its end, so that its lines are counted. */
-  #enter(file: LogFile): void {
-    if (this.#file === file) return
-    this.#before += this.#file?.summary.lines ?? 0
-    this.#file = file
+  /** Of the files that are read before this one, which have been read to their end. All files when there is none. */
+  #linesBefore(file: LogFile | null): number {
+    let lines = 0
+    for (const one of this.#files) {
+      if (one === file) break
+      lines += one.summary.lines
+    }
+    return lines
   }
 
   #fillTo(line: number): void {
@@ -156,7 +160,7 @@ class VerdictFile {
   }
 
   #flush(): void {
-    this.#stream.write(this.#text)
+    writeSync(this.#descriptor, this.#text)
     this.#text = ''
   }
 }
