@@ -28,7 +28,7 @@ const FOLLOWS_WITHIN_MS = 10_000
 const MOST_FOLLOWED = 65_536
 const MOST_FRESH = 65_536
 const NETWORKS = { bits: 2 ** 22, hashes: 4 }
-/** What was learned before this share of the time is where the rest is compared with. */
+/** What was learned before this share of the visits is what the rest is compared with. */
 const WARM_UP_SHARE = 0.5
 
 export interface LearnedVisit {
@@ -63,9 +63,11 @@ export class BaselineLearner {
   readonly #rowTimes = new Float64Array(ROWS)
   readonly #rowVisits = new Float64Array(ROWS)
   readonly #seenInHour = new Float64Array(HOURS)
+  readonly #hours = new Float64Array(HOURS)
+  readonly #lastHours = new Float64Array(HOURS)
   readonly #networks = new RotatingBloom({ ...NETWORKS, rotateEveryMs: Number.MAX_SAFE_INTEGER })
   readonly #volumes = [2, 10, 60].map((seconds) => new VolumeMeter(seconds))
-  readonly #stretches: { at: number; shares: Float64Array }[] = []
+  readonly #stretches: { visit: number; shares: Float64Array }[] = []
   readonly #pages = new TwoGenerations<number, number>(MOST_FOLLOWED)
   readonly #heaviest = new SpaceSaving(64)
   #followed = 0
@@ -88,7 +90,8 @@ export class BaselineLearner {
     this.visits++
     this.from = Math.min(this.from, time)
     this.to = Math.max(this.to, time)
-    if (time >= this.#blockUntil) this.#turnBlock(time)
+    if (time >= this.#blockUntil || time < this.#blockUntil - BLOCK_MS.long) this.#turnBlock(time)
+    this.#countHour(time)
     const networkIsNew = !this.#networks.has(network, 0)
     if (networkIsNew && this.#freshNetworks.size < MOST_FRESH) this.#freshNetworks.add(network)
     values[COLUMN.network] = this.#describer.id(COLUMN.network, networkIsNew ? 'new' : 'seen')
@@ -103,7 +106,7 @@ export class BaselineLearner {
   /** @throws Error when nothing was learned. */
   finish(about: { ownHosts: readonly string[]; secret: string }): BaselineData {
     if (this.visits === 0) throw new Error('There is not one visit to learn from.')
-    const warmUp = this.from + WARM_UP_SHARE * (this.to - this.from)
+    const warmUp = WARM_UP_SHARE * this.visits
     const ranked = this.#counts.map((counts) => [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_VALUES))
     const values = ranked.map((entries, column) =>
       entries.map(([id]) => this.#describer.dictionaries[column]?.text(id) ?? '').filter((text) => text !== ''),
@@ -122,7 +125,7 @@ export class BaselineLearner {
           id === UNKNOWN ? ROW_UNKNOWN : novel & (1 << column) || place === undefined ? ROW_NOVEL : place
       }
     }
-    const stretches = this.#stretches.filter(({ at }) => at >= warmUp).map(({ shares }) => shares)
+    const stretches = this.#stretches.filter(({ visit }) => visit >= warmUp).map(({ shares }) => shares)
     return {
       learnedFrom: this.from,
       learnedTo: this.to,
@@ -150,9 +153,11 @@ export class BaselineLearner {
     return most / this.visits
   }
 
-  /** Places of the sample, each visit once. Without a second half to speak of, all of them. */
-  #keptSince(time: number): number[] {
-    const taken = Array.from({ length: ROWS }, (_, slot) => slot).filter((slot) => (this.#rowTimes[slot] ?? 0) >= time)
+  /** Places of the sample, each visit once. */
+  #keptSince(visit: number): number[] {
+    const taken = Array.from({ length: ROWS }, (_, slot) => slot).filter(
+      (slot) => (this.#rowVisits[slot] ?? 0) >= Math.max(1, visit),
+    )
     const once = new Map(taken.map((slot) => [this.#rowVisits[slot] ?? 0, slot]))
     return [...once.values()].sort((a, b) => a - b)
   }
@@ -237,7 +242,7 @@ export class BaselineLearner {
 
   #keepStretch(): void {
     this.#stretchesSeen++
-    const stretch = { at: this.#stretchUntil, shares: this.#stretch.shares() }
+    const stretch = { visit: this.visits, shares: this.#stretch.shares() }
     if (this.#stretches.length < MOST_STRETCHES) this.#stretches.push(stretch)
     else {
       const place = mix(this.#stretchesSeen, 5) % this.#stretchesSeen
@@ -261,12 +266,16 @@ export class BaselineLearner {
     this.#pages.set(client, time)
   }
 
+  /** Hours of each hour of the week in which anybody came. */
+  #countHour(time: number): void {
+    const hour = Math.floor(time / 3_600_000)
+    const place = hourOfWeek(time)
+    if (this.#lastHours[place] === hour) return
+    this.#lastHours[place] = hour
+    this.#hours[place] = (this.#hours[place] ?? 0) + 1
+  }
+
   #perSecond(): number[] {
-    const hoursOf = new Float64Array(HOURS)
-    for (let hour = Math.floor(this.from / 3_600_000); hour <= Math.floor(this.to / 3_600_000); hour++) {
-      const at = hourOfWeek(hour * 3_600_000)
-      hoursOf[at] = (hoursOf[at] ?? 0) + 1
-    }
-    return Array.from(this.#seenInHour, (seen, hour) => seen / (3600 * Math.max(1, hoursOf[hour] ?? 0)))
+    return Array.from(this.#seenInHour, (seen, place) => seen / (3600 * Math.max(1, this.#hours[place] ?? 0)))
   }
 }

@@ -45,6 +45,8 @@ export interface DefenceOptions {
   /** Visits a second that the origin can answer; null when nobody knows. */
   capacity: number | null
   seed: number
+  /** Number of the first rule; 1 by default. */
+  firstRule?: number
 }
 
 interface NormalVisits {
@@ -98,7 +100,7 @@ export class Defence {
   readonly #isUnseen: (column: number, id: number) => boolean
   readonly #events: DefenceEvent[] = []
   #rules: LiveRule[] = []
-  #lastRule = 0
+  #nextRule: number
   #ratios = new RatioWindow()
   #normal: NormalVisits | null = null
   #lookAt = 0
@@ -107,11 +109,12 @@ export class Defence {
   #alarmAt = Number.NEGATIVE_INFINITY
   #level: Level = 'calm'
 
-  constructor({ baseline, describer, capacity, seed }: DefenceOptions) {
+  constructor({ baseline, describer, capacity, seed, firstRule = 1 }: DefenceOptions) {
     this.#baseline = baseline
     this.#describer = describer
     this.#capacity = capacity
     this.#seed = seed
+    this.#nextRule = firstRule
     this.#anomaly = new Anomaly(baseline.data.ratios)
     this.#calm = new CalmLearning(baseline)
     this.#followers = new PageFollowers(baseline.data.followed)
@@ -274,9 +277,9 @@ export class Defence {
     if (mined.admissibleFor === 'slow' && !this.#overloaded) return false
     const sentence = ruleSentence(mined)
     const { dictionaries } = this.#describer
-    const rule = new LiveRule({ id: this.#lastRule + 1, mined, sentence, now, dictionaries })
+    const rule = new LiveRule({ id: this.#nextRule, mined, sentence, now, dictionaries })
     if (!this.#unlikePeople(attack, (values) => rule.matches(values, this.#isUnseen), now)) return false
-    this.#lastRule++
+    this.#nextRule++
     this.#rules.push(rule)
     this.#events.push({ at: now, kind: 'rule', rule, text: sentence })
     return true

@@ -5,7 +5,7 @@ import { readBaseline, writeBaseline } from '../baseline/baseline-file.js'
 import { openLogs } from '../logs/open-logs.js'
 import { baselinePath, loadBaseline, saveBaseline } from './baseline-folder.js'
 import { learn } from './learn.js'
-import { logFile, MONDAY, people, temporaryFolder } from './small-site.test-support.js'
+import { line, logFile, MONDAY, people, temporaryFolder } from './small-site.test-support.js'
 
 let data: BaselineData
 
@@ -95,6 +95,15 @@ describe('a baseline', () => {
 
   it('whose visits are not all there is not read, though its checksum fits', () => {
     expect(readBaseline(writeBaseline({ ...data, rows: data.rows.subarray(18) }))).toMatchObject({ kind: 'damaged' })
+  })
+
+  it('is hardly another for a line from another century', async () => {
+    const lines = people(MONDAY, 90, 20, 1)
+    const stray = line(Date.parse('2099-01-01T00:00:00Z'), { address: '1.2.3.4', target: '/' })
+    const spoilt = await learned([...lines.slice(0, 100), stray, ...lines.slice(100)])
+    expect(spoilt?.learnedTo).toBe(data.learnedTo)
+    expect(spoilt?.perSecond[8]).toBeCloseTo(data.perSecond[8] ?? 0, 2)
+    expect(spoilt?.rowHours.length).toBeGreaterThan(3_000)
   })
 
   it('is not made of nothing', async () => {

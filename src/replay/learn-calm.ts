@@ -6,6 +6,8 @@ const MINUTE_MS = 60_000
 /** Minutes with more than so many times the visits of the one in the middle are not taken for normal. */
 const LOUD_FACTOR = 4
 const LEAST_LOUD = 120
+/** Two years; further ones are taken for calm. */
+const MOST_MINUTES = 2 * 366 * 1440
 
 /** Learns from the minutes of a log in which nothing unusual came, for who has no log of another day. Reads it twice. */
 export async function learnCalm(
@@ -16,7 +18,8 @@ export async function learnCalm(
   for await (const { entries, bytesRead } of (await open()).batches()) {
     for (const { time } of entries) {
       const minute = Math.floor(time / MINUTE_MS)
-      minutes.set(minute, (minutes.get(minute) ?? 0) + 1)
+      const visits = minutes.get(minute)
+      if (visits !== undefined || minutes.size < MOST_MINUTES) minutes.set(minute, (visits ?? 0) + 1)
     }
     options.progress(bytesRead)
   }

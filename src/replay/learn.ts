@@ -6,6 +6,7 @@ import type { LogEntry } from '../traffic/access-log/log-entry.js'
 import { VisitDescriber } from '../traffic/visit-describer.js'
 import { LogVisits } from './log-visits.js'
 import { ownHosts } from './own-hosts.js'
+import { ReplayClock } from './replay-clock.js'
 
 /** Entries that are looked at first, for the site's own names. */
 const LOOKED_AT_FIRST = 20_000
@@ -26,6 +27,7 @@ export async function learn(source: LogSource, options: LearnOptions): Promise<B
   let learner: BaselineLearner | null = null
   let visits: LogVisits | null = null
   let hosts = new Set(options.hosts)
+  const clock = new ReplayClock()
 
   const begin = () => {
     if (hosts.size === 0) hosts = ownHosts(first)
@@ -41,7 +43,7 @@ export async function learn(source: LogSource, options: LearnOptions): Promise<B
       if (first.length === LOOKED_AT_FIRST) begin()
       return
     }
-    learner.add({ ...visits.of(entry), time: entry.time })
+    learner.add({ ...visits.of(entry), time: clock.read(entry.time).now })
   }
 
   for await (const { entries, bytesRead } of source.batches()) {

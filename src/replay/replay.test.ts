@@ -4,7 +4,7 @@ import type { Judgement } from '../brain/defence.js'
 import { openLogs } from '../logs/open-logs.js'
 import { learn } from './learn.js'
 import { type ReplayResult, replay } from './replay.js'
-import { chance, flood, inOrder, type Line, logFile, MINUTE, MONDAY, people } from './small-site.test-support.js'
+import { chance, flood, inOrder, type Line, line, logFile, MINUTE, MONDAY, people } from './small-site.test-support.js'
 
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -149,6 +149,29 @@ describe('a replay', () => {
     const result = await replayed(lines, null, short)
     expect(outcome(result, 5).stopped).toBeGreaterThan(0.95)
     expect(outcome(result, 0).touched).toBe(0)
+  })
+
+  it('is not blinded by a line from another century', async () => {
+    const bots = flood(ONSET, 60, 100, () => ({
+      address: anywhere(),
+      target: `/search?q=${invented()}`,
+      userAgent: CHROME,
+    }))
+    const lines = inOrder(calm(14), bots)
+    const stray = line(Date.parse('2099-01-01T00:00:00Z'), { address: '1.2.3.4', target: '/', userAgent: CHROME })
+    const result = await replayed([...lines.slice(0, 50), stray, ...lines.slice(50)])
+    expect(outcome(result, 5).stopped).toBeGreaterThan(0.95)
+  })
+
+  it('of days in the wrong order finds the attack of each', async () => {
+    const day = (from: number) =>
+      inOrder(
+        people(from - 10 * MINUTE, 14, 30, 2),
+        flood(from, 60, 100, () => ({ address: anywhere(), target: `/search?q=${invented()}`, userAgent: CHROME })),
+      )
+    const { rules } = await replayed([...day(ONSET + DAY), ...day(ONSET)])
+    expect(rules.map(({ created }) => created >= ONSET + DAY)).toEqual(expect.arrayContaining([true, false]))
+    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
   })
 
   it('is the same for the same seed', async () => {

@@ -5,6 +5,7 @@ import type { LiveRule } from '../mitigate/live-rule.js'
 import type { LogEntry } from '../traffic/access-log/log-entry.js'
 import { VisitDescriber } from '../traffic/visit-describer.js'
 import { LogVisits } from './log-visits.js'
+import { ReplayClock } from './replay-clock.js'
 
 export interface ReplayOptions {
   baseline: BaselineData
@@ -41,22 +42,33 @@ const LONGEST_GAP_S = 900
 export async function replay(source: LogSource, options: ReplayOptions): Promise<ReplayResult> {
   const describer = new VisitDescriber(new Set(options.baseline.ownHosts))
   const baseline = new Baseline(options.baseline, describer.dictionaries)
-  const defence = new Defence({ baseline, describer, capacity: options.capacity, seed: options.seed })
-  const visits = new LogVisits(describer, options.baseline.secret)
   const result: ReplayResult = { visits: none(), from: null, to: null, minutes: [], events: [], rules: [] }
+  const clock = new ReplayClock()
+  const begin = () =>
+    new Defence({
+      baseline,
+      describer,
+      capacity: options.capacity,
+      seed: options.seed,
+      firstRule: (result.rules.at(-1)?.id ?? 0) + 1,
+    })
+  const visits = new LogVisits(describer, options.baseline.secret)
+  let defence = begin()
   let second = Number.NaN
 
-  /** Lines are written when requests end, so that their times go back a little: the clock does not. */
+  /** Lets the seconds pass until the time of an entry; gives the time at which it is judged. */
   const advance = (time: number): number => {
-    const reached = Math.floor(time / 1000)
-    if (Number.isNaN(second)) second = reached
+    const { now, anew } = clock.read(time)
+    const reached = Math.floor(now / 1000)
+    if (anew) defence = begin()
+    if (anew || Number.isNaN(second)) second = reached
     if (reached - second > LONGEST_GAP_S) second = reached - LONGEST_GAP_S
     while (second < reached) {
       second++
       defence.tick(second * 1000)
       collect()
     }
-    return Math.max(time, second * 1000)
+    return now
   }
   const collect = () => {
     for (const event of defence.takeEvents()) {

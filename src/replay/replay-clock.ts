@@ -1,0 +1,31 @@
+/** Times further apart than this are believed only when so many lines in a row say so. */
+const JUMP_MS = 3_600_000
+const BELIEVED_AFTER = 20
+
+/**
+ * The clock of a log. Lines are written when requests end, so that their times go back a little: the clock does not. A
+ * single line from another year does not move it, in either direction; a log that begins anew does.
+ */
+export class ReplayClock {
+  #now = Number.NaN
+  #strays = 0
+  #ahead = false
+
+  /** @returns the time of the log, and whether it has begun anew at an earlier one */
+  read(time: number): { now: number; anew: boolean } {
+    if (Number.isNaN(this.#now)) this.#now = time
+    const apart = time - this.#now
+    if (Math.abs(apart) <= JUMP_MS) {
+      this.#strays = 0
+      this.#now = Math.max(this.#now, time)
+      return { now: this.#now, anew: false }
+    }
+    const ahead = apart > 0
+    this.#strays = ahead === this.#ahead ? this.#strays + 1 : 1
+    this.#ahead = ahead
+    if (this.#strays < BELIEVED_AFTER) return { now: this.#now, anew: false }
+    this.#strays = 0
+    this.#now = time
+    return { now: time, anew: !ahead }
+  }
+}
