@@ -2,16 +2,12 @@
 import { spawn } from 'node:child_process'
 import { join, relative, resolve } from 'node:path'
 import { build } from '../scripts/build.mjs'
-import { root, SetupError, setUp } from '../scripts/setup.mjs'
+import { setUpOrExit } from '../scripts/set-up-or-exit.mjs'
+import { root } from '../scripts/setup.mjs'
+import { standInFor } from '../scripts/stand-in-for.mjs'
 
 const [name, ...options] = process.argv.slice(2)
-try {
-  await setUp({ debianTools: false })
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error
-  console.error(error.message)
-  process.exit(1)
-}
+await setUpOrExit()
 if (!(await build())) process.exit(1)
 
 /** What is measured is what people run: the built code. What only tests use is not built. */
@@ -40,10 +36,4 @@ await bundle({
 })
 
 const measuring = spawn(process.execPath, [program, ...options], { cwd: root, stdio: 'inherit' })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    // Ctrl-C in a terminal reaches the measuring by itself.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) measuring.kill(signal)
-  })
-}
-measuring.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
+standInFor(measuring)

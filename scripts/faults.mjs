@@ -1,16 +1,11 @@
 import { join } from 'node:path'
 import { build } from './build.mjs'
 import { runCommand } from './run-command.mjs'
-import { root, SetupError, setUp } from './setup.mjs'
+import { setUpOrExit } from './set-up-or-exit.mjs'
+import { root } from './setup.mjs'
 
 // `npm run faults`: kills every part under load and prints what visitors saw, as docs/faults.md has it.
-try {
-  await setUp({ debianTools: false })
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error
-  console.error(error.message)
-  process.exit(1)
-}
+await setUpOrExit()
 if (!(await build())) process.exit(1)
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')

@@ -88,10 +88,6 @@ export class Baseline {
     return this.#networks.has(network, 0)
   }
 
-  volume(seconds: number): Volume | undefined {
-    return this.data.volumes.find((volume) => volume.seconds === seconds)
-  }
-
   /** Visits a second at this hour of the week; of all hours where this one was not learned. */
   perSecond(hour: number): number {
     const here = this.data.perSecond[hour] ?? 0

@@ -66,7 +66,7 @@ const LEAST_SUSPECTS = 20
 const SUSPECTS_FACTOR = 2
 const SHORTEST_LOOK_S = 4
 /** A look that found nothing is not repeated at once: after 1 s, 2 s, … at most this. */
-const PAUSE_MS = { first: 1_000, longest: 30_000, unexplained: 1_000 }
+const PAUSE_MS = { first: 1_000, longest: 30_000 }
 const MOST_RULES = 50
 /** What comes from fewer is a matter of budgets, which do not need to know what it looks like. */
 const LEAST_NETWORKS = 3
@@ -129,10 +129,6 @@ export class Defence {
       asset: pin(COLUMN.kind, 'asset'),
       noQuery: pin(COLUMN.query, '-'),
     }
-  }
-
-  get level(): Level {
-    return this.#level
   }
 
   /** What happened since the last call, in order. */
@@ -227,11 +223,12 @@ export class Defence {
         this.#notExplained({ reason, perSecond: suspects / seconds, attack, score, now })
       }
     }
-    if (acted) this.#alarmAt = now
-    if (acted) this.#unexplainedSince = null
-    if (acted) this.#pauseMs = PAUSE_MS.first
-    else if (this.#unexplainedSince === null) this.#pauseMs = Math.min(PAUSE_MS.longest, 2 * this.#pauseMs)
-    else this.#pauseMs = PAUSE_MS.unexplained
+    if (acted) {
+      this.#alarmAt = now
+      this.#unexplainedSince = null
+    }
+    const again = acted || this.#unexplainedSince !== null
+    this.#pauseMs = again ? PAUSE_MS.first : Math.min(PAUSE_MS.longest, 2 * this.#pauseMs)
     this.#lookAt = now + this.#pauseMs
   }
 
