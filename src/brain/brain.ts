@@ -96,6 +96,7 @@ export class Brain implements BrainView {
       this.#confirm([], message.sessions)
       return
     }
+    if (message.kind === 'visits') return
     edge.last = message
     edge.lastAt = at
     const age = this.#generation - (message.generation ?? 0)

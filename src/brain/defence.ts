@@ -13,7 +13,7 @@ import type { Kind } from '../traffic/kind.js'
 import type { VisitDescriber } from '../traffic/visit-describer.js'
 import { VisitRing, type VisitSample } from '../traffic/visit-sample.js'
 import { CalmLearning } from './calm-learning.js'
-import { PageFollowers } from './page-followers.js'
+import { PageFollowers } from '../mitigate/page-followers.js'
 import { VisitRate } from './visit-rate.js'
 
 export interface DefendedVisit {

@@ -1,5 +1,6 @@
 import type { Level } from '../detect/level.js'
 import type { Refusal, Structure, Use } from '../link/structures.js'
+import type { Attribute } from '../traffic/attributes.js'
 import type { OriginState } from '../traffic/origin-state.js'
 import type { Outcome } from '../traffic/outcome.js'
 import type { Tier } from '../traffic/tier.js'
@@ -140,6 +141,75 @@ export interface DrillWindow {
 /** The last five minutes, one point a second, oldest first, by platform name. `GET /api/history`. */
 export type History = Record<string, HistoryPoint[]>
 
+/** One test of a rule: `is` this value, or `unseen`: one that normal visits do not have (`value` is then empty). */
+export interface RuleMatch {
+  attribute: Attribute
+  op: 'is' | 'unseen'
+  value: string
+}
+
+/** A rule that is or was in force. `GET /api/rules`. Shares are 0..1, times ISO 8601. */
+export interface RuleStatus {
+  id: number
+  platform: string
+  /** `watch`: it is only looked whom it would meet · `slow`, `challenge`: what it does · `ended`. */
+  state: 'watch' | 'slow' | 'challenge' | 'ended'
+  /** An operator keeps it in force until it is lifted. */
+  pinned: boolean
+  /** The rule in a sentence for people: what it matches, what that explains, what it would touch. */
+  text: string
+  match: RuleMatch[]
+  /** Share of the visits in excess of normal that it matched when it was made. */
+  explains: number
+  /** Share of normal visits that it would touch, and its one-sided 95 % bound. */
+  collateral: { share: number; upper: number }
+  /** Visits that met it, and those of them that seem to be people after all: known networks, or clients that load pages whole. */
+  hits: number
+  people: number
+  hitsPerSecond: number
+  /** Visits that met it in each of the last 60 stretches of 5 s, oldest first. */
+  recentHits: number[]
+  created: string
+  /** When it ends unless it goes on being needed; null: it is pinned, or has ended. */
+  expires: string | null
+  ended: { at: string; why: 'expired' | 'withdrawn' | 'lifted' | 'forbidden'; text: string } | null
+}
+
+/** Rules that an operator does not want: nothing that says the same comes into force on the platform. */
+export interface ForbiddenRule {
+  id: number
+  platform: string
+  text: string
+  match: RuleMatch[]
+  since: string
+}
+
+/** What a rule would have done to the last hour, and to what is normal. `GET /api/rules/ID/preview`, `POST /api/rules/preview`. */
+export interface RulePreview {
+  platform: string
+  match: RuleMatch[]
+  /** What it matches, in words. */
+  text: string
+  /** Of a sample of the last hour; `visits` and `touched` are estimated from it for all visits. */
+  lastHour: {
+    sample: number
+    visits: number
+    touched: number
+    share: number
+    /** Of the touched ones, the share that seem to be people: from networks known from calm times. */
+    people: number
+    networks: number
+    /** By minute, oldest first. */
+    minutes: { at: string; visits: number; touched: number }[]
+  }
+  /** Of the sample of normal visits; null when nothing is known of normal yet. */
+  normal: { sample: number; share: number; upper: number } | null
+  /** What the touched visits of the last hour ask for and with what, most frequent first, at most 8. */
+  examples: { method: string; route: string; program: string; share: number }[]
+}
+
+export type RuleAct = 'pin' | 'unpin' | 'lift' | 'forbid' | 'permit'
+
 export type ListName = 'allow' | 'deny'
 export interface ListEntry {
   list: ListName
@@ -164,6 +234,19 @@ export interface BrainView {
   openDrill(seconds: number): DrillWindow
   /** False when no such window is open. */
   closeDrill(id: string): boolean
+  /** Those in force, newest first, then those that ended lately, at most 100. */
+  rules(): RuleStatus[]
+  forbiddenRules(): ForbiddenRule[]
+  /**
+   * What an operator wants done about a rule. `lift` ends it, `forbid` ends it and keeps the same from coming again,
+   * `permit` takes that back. Null when there is no such rule; throws a RangeError with a message for people where it
+   * cannot be done (pin one that has ended).
+   */
+  actOnRule(id: number, act: RuleAct): RuleStatus | null
+  /** Null when there is no such rule. */
+  previewRule(id: number): RulePreview | null
+  /** Throws a RangeError with a message for people when there is no such platform, or the match is none. */
+  previewMatch(platform: string, match: readonly RuleMatch[]): RulePreview
   /** False when there was no such live entry. */
   removeFromList(list: ListName, cidr: string): boolean
 }

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { LEVELS } from '../detect/level.js'
 import { LogHistogram } from '../sketch/log-histogram.js'
+import { ATTRIBUTES } from '../traffic/attributes.js'
 import { ORIGIN_STATES } from '../traffic/origin-state.js'
+
+/** Bounds of what edges and brain tell each other of visits. */
+export const MOST_ROWS = 400
+export const MOST_FOLLOWERS = 512
+export const MOST_RULES = 50
+export const MOST_KNOWN_VALUES = 16_384
 
 /** A sparse histogram as src/sketch/log-histogram.ts writes it. */
 const histogram = z.array(z.number()).max(1024).refine(isHistogram, { error: 'expected buckets and counts in turn' })
@@ -62,6 +69,66 @@ const learned = z.object({
   sessions: z.array(z.number()).max(4096),
 })
 
+/** Bytes in base64. */
+const packed = (mostBytes: number) => z.string().max(Math.ceil(mostBytes / 3) * 4)
+const id = z.int().nonnegative()
+
+/** A sample of the visits of one platform since the last one; see visit-batch.ts. */
+const visits = z.object({
+  kind: z.literal('visits'),
+  generation,
+  /** By position in the configuration. */
+  platform: id,
+  /** How many visits there were, of which the rows are a sample. Those that a rule acted upon are not among them. */
+  seen: count,
+  /** By attribute, the values that occur in the rows. */
+  texts: z.array(z.array(z.string().max(2048)).max(MOST_ROWS)).length(ATTRIBUTES.length),
+  /** Row by row for each attribute a 16-bit number: 0 where it is not known, n + 1 for the n-th of its texts. */
+  rows: packed(MOST_ROWS * ATTRIBUTES.length * 2),
+  /** By row, keyed 32-bit hashes of network and client, and 16-bit ages in milliseconds when this was sent. */
+  networks: packed(MOST_ROWS * 4),
+  clients: packed(MOST_ROWS * 4),
+  ages: packed(MOST_ROWS * 2),
+  /** Clients that asked for files of pages, as 32-bit hashes. */
+  followers: packed(MOST_FOLLOWERS * 4),
+  hits: z.array(z.object({ id, visits: count, people: count })).max(MOST_RULES),
+})
+
+const ruleInForce = z.object({
+  id,
+  tests: z
+    .array(z.object({ attribute: z.enum(ATTRIBUTES), op: z.enum(['is', 'unseen']), value: z.string().max(2048) }))
+    .min(1)
+    .max(4),
+  measure: z.enum(['slow', 'challenge']),
+  watchUntil: count,
+  convicts: z.boolean(),
+})
+
+/** What has been decided for one platform; all its rules. It holds until other orders come, or for `lastsMs`. */
+const orders = z.object({
+  platform: id,
+  severe: z.boolean(),
+  rules: z.array(ruleInForce).max(MOST_RULES),
+  lastsMs: z.number().positive(),
+})
+
+/** What edges must know of normal visits of one platform; told when an edge comes and when it has changed. */
+const normal = z.object({
+  kind: z.literal('normal'),
+  generation,
+  platform: id,
+  /** By attribute, 32-bit hashes of the values that normal visits have (see known-values.ts). */
+  values: z.array(packed(MOST_KNOWN_VALUES * 4)).length(ATTRIBUTES.length),
+  /** A filter of the networks of calm times; null when there is none. */
+  networks: z.object({ words: packed(2 ** 20), hashes: z.int().positive().max(16) }).nullable(),
+  /** Share (0..1) of page views that are followed by a file of the page. */
+  followed: z.number().min(0).max(1),
+})
+
+/** Clients that fetch the files of pages, as other edges saw: a browser's connections may end at several. */
+const followers = z.object({ kind: z.literal('followers'), clients: packed(8 * MOST_FOLLOWERS * 4) })
+
 const hello = z.object({ kind: z.literal('hello'), pid: z.number(), index: z.number() })
 
 /** What to answer at /.well-known/acme-challenge/TOKEN (RFC 8555, 8.3). As many as a certificate may have names. */
@@ -79,12 +146,14 @@ const directive = z.object({
   lists: z.object({ allow: z.array(z.string()).max(100_000), deny: z.array(z.string()).max(100_000) }).optional(),
   /** As with the lists. These are all there are. */
   challenges: challenges.optional(),
+  /** Those of platforms about which something has been decided; for all others there are none. */
+  orders: z.array(orders).max(256).optional(),
   /** After so many milliseconds without another directive an edge decides alone. */
   validMs: z.number().positive(),
 })
 
-export const fromEdge = z.discriminatedUnion('kind', [hello, edgeSummary, learned])
-export const fromBrain = z.discriminatedUnion('kind', [directive, learned])
+export const fromEdge = z.discriminatedUnion('kind', [hello, edgeSummary, learned, visits])
+export const fromBrain = z.discriminatedUnion('kind', [directive, learned, normal, followers])
 
 export type FromEdge = z.infer<typeof fromEdge>
 export type FromBrain = z.infer<typeof fromBrain>
@@ -93,6 +162,10 @@ export type PlatformSummary = z.infer<typeof platformSummary>
 export type Directive = z.infer<typeof directive>
 export type Challenges = z.infer<typeof challenges>
 export type Learned = z.infer<typeof learned>
+export type VisitsMessage = z.infer<typeof visits>
+export type NormalMessage = z.infer<typeof normal>
+export type FollowersMessage = z.infer<typeof followers>
+export type PlatformOrders = z.infer<typeof orders>
 
 /** Found out here, where it ends the connection, and not when the brain adds it up. */
 function isHistogram(json: number[]): boolean {

@@ -28,6 +28,11 @@ export class Convictions {
     return record.drop ? 'drop' : 'refuse'
   }
 
+  /** Clients that are remembered, convicted or not. */
+  get size(): number {
+    return this.#clients.size
+  }
+
   /** The client has been challenged and did not answer. */
   challenged(client: number, now: number): void {
     const known = this.#clients.get(client)

@@ -1,0 +1,24 @@
+import type { RuleTest } from '../explain/rule.js'
+
+/** What a rule does with what it matches; before its time it only watches. */
+export type RuleMeasure = 'slow' | 'challenge'
+
+/** A rule as those who judge visits know it. */
+export interface RuleInForce {
+  readonly id: number
+  readonly tests: readonly RuleTest[]
+  readonly measure: RuleMeasure
+  /** Until then, in milliseconds since the epoch, it is only watched whom it would meet. */
+  readonly watchUntil: number
+  /** Narrow enough that who goes on after many challenges may be refused. */
+  readonly convicts: boolean
+}
+
+/** What the brain has decided for one platform. */
+export interface Orders {
+  /** No rule would do: who is neither known from calm times nor behaves like a browser is challenged. */
+  readonly severe: boolean
+  readonly rules: readonly RuleInForce[]
+}
+
+export const NO_ORDERS: Orders = { severe: false, rules: [] }
