@@ -1,38 +1,19 @@
 import { Anomaly, type AnomalyScore } from '../baseline/anomaly.js'
 import { type Baseline, ONE_ADDRESS_SHARE } from '../baseline/baseline.js'
 import { hourOfWeek } from '../baseline/hour-of-week.js'
-import { RatioWindow } from '../baseline/ratios.js'
 import type { Level } from '../detect/level.js'
-import { mine } from '../explain/mine.js'
-import type { Mined, MinedRule } from '../explain/rule.js'
+import type { Significance } from '../explain/miner-input.js'
+import type { Mined, MinedRule, RuleTest } from '../explain/rule.js'
 import { ruleSentence } from '../explain/sentence.js'
-import { Convictions } from '../mitigate/convictions.js'
+import type { RuleHits } from '../mitigate/judge.js'
 import { LiveRule } from '../mitigate/live-rule.js'
+import type { Orders } from '../mitigate/orders.js'
+import type { PageFollowers } from '../mitigate/page-followers.js'
 import { ATTRIBUTES, COLUMN, UNKNOWN } from '../traffic/attributes.js'
-import type { Kind } from '../traffic/kind.js'
-import type { VisitDescriber } from '../traffic/visit-describer.js'
-import { VisitRing, type VisitSample } from '../traffic/visit-sample.js'
+import type { Dictionary } from '../traffic/dictionary.js'
+import type { VisitSample } from '../traffic/visit-sample.js'
 import { CalmLearning } from './calm-learning.js'
-import { PageFollowers } from '../mitigate/page-followers.js'
-import { VisitRate } from './visit-rate.js'
-
-export interface DefendedVisit {
-  /** A value id for each attribute; `network` is filled in here. */
-  values: Int32Array
-  kind: Kind
-  /** Keyed 32-bit hashes of the visitor's network and address. */
-  network: number
-  client: number
-  /** The origin failed to answer it, or would: a status of 500 and more. */
-  failed: boolean
-}
-
-export type Verdict = 'serve' | 'slow' | 'challenge' | 'refuse' | 'drop'
-
-export interface Judgement {
-  verdict: Verdict
-  rule: LiveRule | null
-}
+import { RecentVisits, SEARCHED_MOST, type SeenVisit } from './recent-visits.js'
 
 export type DefenceEvent =
   | { at: number; kind: 'level'; level: Level; text: string }
@@ -41,26 +22,46 @@ export type DefenceEvent =
 
 export interface DefenceOptions {
   baseline: Baseline
-  describer: VisitDescriber
+  /** Those that the baseline was made with. */
+  dictionaries: readonly Dictionary[]
+  /** Who fetches the files of pages. */
+  followers: PageFollowers
   /** Visits a second that the origin can answer; null when nobody knows. */
   capacity: number | null
-  seed: number
   /** Number of the first rule; 1 by default. */
   firstRule?: number
+  /** What an operator does not want as a rule. */
+  isForbidden?: (tests: readonly RuleTest[]) => boolean
 }
 
-interface NormalVisits {
+/** What came lately, to be searched for what it has in common; the answer goes to `found`. */
+export interface Search {
+  attack: VisitSample
+  /** By row, 1 where no rule may touch the visit. */
+  exempt: Uint8Array
+  /** By row, bit c: the value in column c is one that normal visits do not have. */
+  unseen: Int32Array
+  /** How many visits the sample would have in calm times. */
+  expected: number
+  normal: NormalVisits
+  significance: Significance
+  /** Visits a second that a rule could touch. */
+  perSecond: number
+  score: AnomalyScore
+}
+
+export interface NormalVisits {
+  /** Of the week; the sample is another one when this changes. */
   hour: number
   sample: VisitSample
+  /** By column, the id in the sample of values that were new when they came. */
+  novel: Int32Array
   perSecond: number
   /** Visits a second that a rule could touch. */
   suspectsPerSecond: number
 }
 
 const COLUMNS = ATTRIBUTES.length
-/** Visits that are remembered, and the most that are searched at a time. */
-const RING = 20_000
-const SEARCHED_MOST = 6_000
 /** Fewer visits than this that a rule could touch are not searched; a newsletter's pictures alone are none of them. */
 const LEAST_SUSPECTS = 20
 const SUSPECTS_FACTOR = 2
@@ -70,59 +71,60 @@ const PAUSE_MS = { first: 1_000, longest: 30_000 }
 const MOST_RULES = 50
 /** What comes from fewer is a matter of budgets, which do not need to know what it looks like. */
 const LEAST_NETWORKS = 3
-/** Natural logarithms of what is taken for chance: far below what ordinary days of a real log bring by themselves. */
-const SIGNIFICANCE = { clients: -30, visits: -60 }
+/** A new rule is watched for so long before it acts: what it would meet may prove it wrong. */
+const WATCH_MS = { overloaded: 250, otherwise: 2_000 }
+/** What was lifted by hand, or withdrawn because it met people, does not come again for so long. */
+const WRONG_FOR_MS = 600_000
+/** What is taken for chance: far below what ordinary days of a real log bring by themselves. */
+const SIGNIFICANCE: Significance = { clients: -30, visits: -60 }
 /** Without a rule, fewer visits a second than this that nobody can explain are no emergency. */
 const SEVERE_PER_SECOND = 10
 const SEVERE_AFTER_MS = 3_000
 const CALM_AFTER_MS = 30_000
-/** The ratios are taken over at least so many visits. */
-const RATIO_VISITS = 200
 
 /**
- * Sees an attack in a platform's visits, finds what it has in common, and acts on it. Owns no clock: `visit` judges each
- * visit by what is known, `tick` looks at what came since, once a second. Everything it keeps is bounded.
+ * Sees an attack in a platform's visits, has it searched for what it has in common, and decides what is done about it.
+ * Owns no clock and no thread: `add` is told of visits, `tick` looks at what came since, once a second, and may ask for a
+ * search. Everything it keeps is bounded.
  */
 export class Defence {
   readonly #baseline: Baseline
-  readonly #describer: VisitDescriber
+  readonly #dictionaries: readonly Dictionary[]
+  readonly #followers: PageFollowers
   readonly #capacity: number | null
-  readonly #seed: number
+  readonly #isForbidden: (tests: readonly RuleTest[]) => boolean
   readonly #anomaly: Anomaly
   readonly #calm: CalmLearning
-  readonly #followers: PageFollowers
-  readonly #rate = new VisitRate()
-  readonly #ring = new VisitRing(RING)
-  readonly #convictions = new Convictions()
-  readonly #ids: { seen: number; new: number; noCrawler: number; page: number; asset: number; noQuery: number }
+  readonly #recent: RecentVisits
+  readonly #ids: { new: number; noCrawler: number; page: number; asset: number; noQuery: number }
   /** Nearly everybody seems to come from one address: a proxy stands in front, and no address may be held to account. */
   readonly #oneAddress: boolean
-  readonly #isUnseen: (column: number, id: number) => boolean
   readonly #events: DefenceEvent[] = []
   #rules: LiveRule[] = []
+  #wrong: { tests: readonly RuleTest[]; until: number }[] = []
   #nextRule: number
-  #ratios = new RatioWindow()
   #normal: NormalVisits | null = null
   #lookAt = 0
   #pauseMs = PAUSE_MS.first
+  #overloaded = false
   #unexplainedSince: number | null = null
   #alarmAt = Number.NEGATIVE_INFINITY
   #level: Level = 'calm'
 
-  constructor({ baseline, describer, capacity, seed, firstRule = 1 }: DefenceOptions) {
+  constructor(options: DefenceOptions) {
+    const { baseline, dictionaries, followers, capacity, firstRule = 1, isForbidden = () => false } = options
     this.#baseline = baseline
-    this.#describer = describer
+    this.#dictionaries = dictionaries
+    this.#followers = followers
     this.#capacity = capacity
-    this.#seed = seed
+    this.#isForbidden = isForbidden
     this.#nextRule = firstRule
     this.#anomaly = new Anomaly(baseline.data.ratios)
     this.#calm = new CalmLearning(baseline)
-    this.#followers = new PageFollowers(baseline.data.followed)
+    this.#recent = new RecentVisits(dictionaries, this.isUnseen)
     this.#oneAddress = baseline.data.mostFromOne > ONE_ADDRESS_SHARE
-    this.#isUnseen = (column, id) => this.#calm.isUnseen(column, id)
-    const pin = (column: number, value: string) => describer.dictionaries[column]?.pin(value) ?? UNKNOWN
+    const pin = (column: number, value: string) => dictionaries[column]?.pin(value) ?? UNKNOWN
     this.#ids = {
-      seen: pin(COLUMN.network, 'seen'),
       new: pin(COLUMN.network, 'new'),
       noCrawler: pin(COLUMN.crawler, 'none'),
       page: pin(COLUMN.kind, 'page'),
@@ -131,102 +133,135 @@ export class Defence {
     }
   }
 
+  get level(): Level {
+    return this.#level
+  }
+
+  /** In force, in the order of their making. */
+  get rules(): readonly LiveRule[] {
+    return this.#rules
+  }
+
+  get orders(): Orders {
+    return { severe: this.#level === 'severe', rules: this.#rules.map((rule) => rule.inForce) }
+  }
+
+  get nextRule(): number {
+    return this.#nextRule
+  }
+
+  /** Whether normal visits do not have this value. */
+  readonly isUnseen = (column: number, id: number): boolean => this.#calm.isUnseen(column, id)
+
+  /** Whether the network was here in calm times. */
+  hasNetwork(network: number): boolean {
+    return this.#calm.hasNetwork(network)
+  }
+
   /** What happened since the last call, in order. */
   takeEvents(): DefenceEvent[] {
     return this.#events.splice(0)
   }
 
-  visit(visit: DefendedVisit, now: number): Judgement {
-    const { values, kind, network, client } = visit
-    const known = this.#calm.hasNetwork(network)
-    values[COLUMN.network] = known ? this.#ids.seen : this.#ids.new
-    if (kind === 'asset') this.#followers.add(client, now)
-    const judgement = this.#judge(visit, known, now)
-    if (judgement.verdict === 'serve') this.#remember(visit, known, now)
-    // A network that was here in calm times is never held to account, nor who meets a rule that touches a few people too.
-    const sure = judgement.rule?.mined.admissibleFor === 'refuse' && !known
-    if (sure && judgement.verdict === 'challenge' && kind !== 'asset') this.#convictions.challenged(client, now)
-    return judgement
+  /** A visit was served. @param weight how many visits it stands for, where only a sample is told */
+  add(visit: SeenVisit, now: number, weight = 1): void {
+    this.#recent.add(visit, now, weight)
+    this.#calm.add(visit.values, visit.network, now)
   }
 
-  /** Looks at what has come; call it once for every second. @param now milliseconds since the epoch */
-  tick(now: number): void {
-    this.#rate.tick()
-    const normal = this.#baseline.perSecond(hourOfWeek(now))
-    for (const rule of this.#rules) {
-      if (rule.tick(normal, now)) this.#alarmAt = now
-      if (rule.ended) this.#events.push({ at: now, kind: 'rule-ended', rule, text: rule.ended.text })
-    }
-    this.#rules = this.#rules.filter((rule) => rule.ended === null)
+  /** What the rules have met. */
+  met(hits: readonly RuleHits[]): void {
+    for (const { id, ...met } of hits) this.#rules.find((rule) => rule.id === id)?.met(met)
+  }
 
-    const stretch = this.#rate.alarmingStretch(normal)
+  /**
+   * Looks at what has come; call it once for every second.
+   * @param now milliseconds since the epoch
+   * @param distressed whether the origin is distressed, where that is measured; else it is told from the capacity
+   */
+  tick(now: number, distressed?: boolean): Search | null {
+    const { rate } = this.#recent
+    rate.tick()
+    this.#overloaded = distressed ?? (this.#capacity !== null && rate.load > this.#capacity)
+    const normal = this.#baseline.perSecond(hourOfWeek(now))
+    for (const rule of this.#rules) if (rule.tick(normal, now)) this.#alarmAt = now
+    this.#takeOutEnded(now)
+    const stretch = rate.alarmingStretch(normal)
+    let search: Search | null = null
     if (stretch === null) {
       this.#unexplainedSince = null
       this.#pauseMs = PAUSE_MS.first
-      if (this.#ratios.visits > RATIO_VISITS) this.#ratios = new RatioWindow()
-    } else if (now >= this.#lookAt || this.#rate.rises) this.#look(stretch, now)
+      this.#recent.refreshRatios()
+    } else if (now >= this.#lookAt || rate.rises) search = this.#look(stretch, now)
     this.#updateLevel(now)
     if (this.#rules.length > 0 || this.#level !== 'calm') this.#calm.disturbed()
+    return search
   }
 
-  #judge({ values, client }: DefendedVisit, known: boolean, now: number): Judgement {
-    const convicted = this.#oneAddress ? null : this.#convictions.of(client, now)
-    if (convicted !== null && !this.#followers.has(client, now)) return { verdict: convicted, rule: null }
-    const rule = this.#rules.find((rule) => rule.matches(values, this.#isUnseen))
-    if (rule) {
-      rule.hit()
-      return { verdict: rule.measure, rule }
-    }
-    if (this.#level !== 'severe' || known || values[COLUMN.crawler] !== this.#ids.noCrawler) return SERVED
-    return this.#followers.has(client, now) ? SERVED : { verdict: 'challenge', rule: null }
-  }
-
-  #remember({ values, kind, network, client, failed }: DefendedVisit, known: boolean, now: number): void {
-    const isUnseen = (column: number) => {
-      const id = values[column] ?? UNKNOWN
-      return id !== UNKNOWN && this.#isUnseen(column, id)
-    }
-    const text = (column: number) => this.#describer.text(column, values[column] ?? UNKNOWN)
-    this.#rate.add()
-    this.#ring.add(values, network, client, now)
-    this.#calm.add(values, network, now)
-    this.#ratios.add({
-      networkIsNew: !known,
-      page: kind === 'page',
-      referrer: text(COLUMN.referrer) !== 'none',
-      query: values[COLUMN.query] !== this.#ids.noQuery,
-      post: text(COLUMN.method) === 'POST',
-      failed,
-      unseenRoute: isUnseen(COLUMN.route),
-      unseenQuery: isUnseen(COLUMN.query),
-      unseenUserAgent: isUnseen(COLUMN.userAgent),
-      client,
-      route: values[COLUMN.route] ?? UNKNOWN,
-    })
-  }
-
-  /** Searches what came lately for what it has in common, and acts on what is found. */
-  #look(stretch: number, now: number): void {
-    const score = this.#anomaly.score(this.#ratios.shares())
-    this.#ratios = new RatioWindow()
-    const seconds = Math.max(stretch, SHORTEST_LOOK_S)
-    const attack = this.#ring.since(now - 1000 * seconds, SEARCHED_MOST)
-    const exempt = Uint8Array.from({ length: attack.length }, (_, row) => Number(this.#isExempt(rowOf(attack, row))))
-    const suspects = exempt.reduce((sum, one) => sum + 1 - one, 0)
-    const normal = this.#normalAt(hourOfWeek(now))
+  /** What a search has found. Null: it was given up. */
+  found({ attack, perSecond, score }: Search, mined: Mined | null, now: number): void {
     let acted = false
-    if (suspects >= Math.max(LEAST_SUSPECTS, SUSPECTS_FACTOR * normal.suspectsPerSecond * seconds)) {
-      const mined = this.#mine(attack, exempt, normal, seconds)
-      if (mined.kind === 'rules') for (const rule of mined.rules) acted = this.#adopt(rule, attack, now) || acted
-      if (!acted) {
-        const reason = mined.kind === 'rules' ? (mined.rest?.reason ?? null) : mined.reason
-        this.#notExplained({ reason, perSecond: suspects / seconds, attack, score, now })
-      }
-    }
+    if (mined?.kind === 'rules') for (const rule of mined.rules) acted = this.#adopt(rule, attack, now) || acted
     if (acted) {
       this.#alarmAt = now
       this.#unexplainedSince = null
+    } else if (mined) {
+      const reason = mined.kind === 'rules' ? (mined.rest?.reason ?? null) : mined.reason
+      this.#notExplained({ reason, perSecond, attack, score, now })
     }
+    this.#pause(acted, now)
+    this.#updateLevel(now)
+  }
+
+  /** An operator ends a rule. */
+  end(rule: LiveRule, why: 'lifted' | 'forbidden', now: number): void {
+    rule.end(now, why, why === 'lifted' ? 'an operator has lifted it' : 'an operator has forbidden it')
+    this.#takeOutEnded(now)
+  }
+
+  #takeOutEnded(now: number): void {
+    for (const rule of this.#rules) {
+      if (!rule.ended) continue
+      this.#events.push({ at: now, kind: 'rule-ended', rule, text: rule.ended.text })
+      // The next search would only make it again.
+      if (rule.ended.why === 'lifted' || rule.isWrong) {
+        this.#wrong.push({ tests: rule.mined.tests, until: now + WRONG_FOR_MS })
+      }
+    }
+    this.#rules = this.#rules.filter((rule) => rule.ended === null)
+    this.#wrong = this.#wrong.filter(({ until }) => until > now)
+  }
+
+  #look(stretch: number, now: number): Search | null {
+    const score = this.#recent.takeScore(this.#anomaly)
+    const seconds = Math.max(stretch, SHORTEST_LOOK_S)
+    const attack = this.#recent.since(now - 1000 * seconds)
+    const exempt = Uint8Array.from({ length: attack.length }, (_, row) => Number(this.#isExempt(rowOf(attack, row))))
+    const normal = this.#normalAt(hourOfWeek(now))
+    const came = Math.max(attack.length, this.#recent.rate.sum(seconds))
+    const free = attack.length - exempt.reduce((sum, one) => sum + one, 0)
+    const perSecond = (free * came) / Math.max(1, attack.length) / seconds
+    if (perSecond * seconds < Math.max(LEAST_SUSPECTS, SUSPECTS_FACTOR * normal.suspectsPerSecond * seconds)) {
+      this.#pause(false, now)
+      return null
+    }
+    const expected = attack.length * Math.min(1, (normal.perSecond * seconds) / came)
+    const unseen = this.#unseenOf(attack)
+    return { attack, exempt, unseen, expected, normal, significance: SIGNIFICANCE, perSecond, score }
+  }
+
+  #unseenOf(sample: VisitSample): Int32Array {
+    return Int32Array.from({ length: sample.length }, (_, row) => {
+      let bits = 0
+      for (let column = 0; column < COLUMNS; column++) {
+        const id = sample.values[row * COLUMNS + column] ?? UNKNOWN
+        if (id !== UNKNOWN && this.isUnseen(column, id)) bits |= 1 << column
+      }
+      return bits
+    })
+  }
+
+  #pause(acted: boolean, now: number): void {
     const again = acted || this.#unexplainedSince !== null
     this.#pauseMs = again ? PAUSE_MS.first : Math.min(PAUSE_MS.longest, 2 * this.#pauseMs)
     this.#lookAt = now + this.#pauseMs
@@ -240,30 +275,15 @@ export class Defence {
     for (let row = 0; row < sample.length; row++) if (!this.#isExempt(rowOf(sample, row))) suspects++
     const perSecond = this.#baseline.perSecond(hour)
     const suspectsPerSecond = (perSecond * suspects) / Math.max(1, sample.length)
-    this.#normal = { hour, sample, perSecond, suspectsPerSecond }
+    this.#normal = { hour, sample, novel: this.#baseline.novel, perSecond, suspectsPerSecond }
     return this.#normal
-  }
-
-  #mine(attack: VisitSample, exempt: Uint8Array, normal: NormalVisits, seconds: number): Mined {
-    return mine({
-      attack,
-      baseline: normal.sample,
-      expected: Math.min(attack.length, normal.perSecond * seconds),
-      dictionaries: this.#describer.dictionaries,
-      exempt: (row) => exempt[row] === 1,
-      knows: (column, id) => !this.#isUnseen(column, id),
-      novel: this.#baseline.novel,
-      fleets: [],
-      significance: SIGNIFICANCE,
-      seed: this.#seed,
-    })
   }
 
   /** Plain files cost next to nothing and come with every newsletter; declared crawlers are a matter of their own. */
   #isExempt(values: Int32Array): boolean {
-    if (this.#rules.some((rule) => rule.matches(values, this.#isUnseen))) return true
+    if (this.#rules.some(({ tests }) => tests.matches(values, this.isUnseen))) return true
     const declared = values[COLUMN.crawler] !== this.#ids.noCrawler
-    if (declared && !this.#isUnseen(COLUMN.userAgent, values[COLUMN.userAgent] ?? UNKNOWN)) return true
+    if (declared && !this.isUnseen(COLUMN.userAgent, values[COLUMN.userAgent] ?? UNKNOWN)) return true
     return values[COLUMN.kind] === this.#ids.asset && values[COLUMN.query] === this.#ids.noQuery
   }
 
@@ -272,13 +292,20 @@ export class Defence {
     if (this.#rules.length >= MOST_RULES || mined.networks < LEAST_NETWORKS) return false
     // What may only be slowed touches too many people for an origin that bears it.
     if (mined.admissibleFor === 'slow' && !this.#overloaded) return false
-    const sentence = ruleSentence(mined)
-    const { dictionaries } = this.#describer
-    const rule = new LiveRule({ id: this.#nextRule, mined, sentence, now, dictionaries })
-    if (!this.#unlikePeople(attack, (values) => rule.matches(values, this.#isUnseen), now)) return false
+    if (this.#isForbidden(mined.tests) || this.#wrong.some(({ tests }) => sameTests(tests, mined.tests))) return false
+    const rule = new LiveRule({
+      id: this.#nextRule,
+      mined,
+      sentence: ruleSentence(mined),
+      now,
+      watchMs: this.#overloaded || this.#capacity === null ? WATCH_MS.overloaded : WATCH_MS.otherwise,
+      convict: !this.#oneAddress,
+      dictionaries: this.#dictionaries,
+    })
+    if (!this.#unlikePeople(attack, (values) => rule.tests.matches(values, this.isUnseen), now)) return false
     this.#nextRule++
     this.#rules.push(rule)
-    this.#events.push({ at: now, kind: 'rule', rule, text: sentence })
+    this.#events.push({ at: now, kind: 'rule', rule, text: rule.sentence })
     return true
   }
 
@@ -321,10 +348,6 @@ export class Defence {
     else this.#setLevel('calm', now, 'the origin can answer what comes')
   }
 
-  get #overloaded(): boolean {
-    return this.#capacity !== null && this.#rate.load > this.#capacity
-  }
-
   #setLevel(level: Level, now: number, text: string): void {
     if (level === this.#level) return
     this.#level = level
@@ -332,8 +355,13 @@ export class Defence {
   }
 }
 
+/** Whether two rules match the same visits, as far as their words tell. */
+export function sameTests(some: readonly RuleTest[], others: readonly RuleTest[]): boolean {
+  const has = ({ attribute, op, value }: RuleTest) =>
+    others.some((other) => other.attribute === attribute && other.op === op && other.value === value)
+  return some.length === others.length && some.every(has)
+}
+
 function rowOf({ values }: VisitSample, row: number): Int32Array {
   return values.subarray(row * COLUMNS, (row + 1) * COLUMNS)
 }
-
-const SERVED: Judgement = { verdict: 'serve', rule: null }

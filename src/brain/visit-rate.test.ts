@@ -4,7 +4,7 @@ import { VisitRate } from './visit-rate.js'
 function rateAfter(...visitsPerSecond: number[]): VisitRate {
   const rate = new VisitRate()
   for (const visits of visitsPerSecond) {
-    for (let i = 0; i < visits; i++) rate.add()
+    rate.add(visits)
     rate.tick()
   }
   return rate

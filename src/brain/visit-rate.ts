@@ -14,8 +14,9 @@ export class VisitRate {
   #passed = 0
   #now = 0
 
-  add(): void {
-    this.#now++
+  /** @param visits how many */
+  add(visits: number): void {
+    this.#now += visits
   }
 
   /** The second is over. */
@@ -27,7 +28,7 @@ export class VisitRate {
   /** The shortest stretch that brought far more visits than `normalPerSecond`, in seconds; null when none did. */
   alarmingStretch(normalPerSecond: number): number | null {
     for (const stretch of STRETCHES_S) {
-      const visits = this.#sum(1, stretch)
+      const visits = this.sum(stretch)
       if (visits >= ALARM_VISITS && visits > ALARM_FACTOR * normalPerSecond * stretch) return stretch
     }
     return null
@@ -35,13 +36,18 @@ export class VisitRate {
 
   /** Whether the last two seconds brought far more than the half minute before them. */
   get rises(): boolean {
-    const visits = this.#sum(1, 2)
+    const visits = this.sum(2)
     return visits >= ALARM_VISITS && visits > (RISE_FACTOR * this.#sum(3, 32)) / 15
   }
 
   /** Visits a second, over the last few. */
   get load(): number {
-    return this.#sum(1, LOAD_S) / LOAD_S
+    return this.sum(LOAD_S) / LOAD_S
+  }
+
+  /** Visits of the last so many seconds that are over. */
+  sum(seconds: number): number {
+    return this.#sum(1, seconds)
   }
 
   /** Visits of the seconds from `from` to `to` ago. */

@@ -5,17 +5,21 @@ import type { VisitsMessage } from './messages.js'
 
 const COLUMNS = ATTRIBUTES.length
 const OLDEST_MS = 65_535
+/** Text of one sample at the most, in UTF-16 code units: escaped in JSON it still fits a frame. */
+const MOST_TEXT = 500_000
 
 export type PackedVisits = Pick<VisitsMessage, 'texts' | 'rows' | 'networks' | 'clients' | 'ages'>
 
 /**
  * A sample of visits for another process, which has dictionaries of its own: what was an id becomes a place in the list
- * of its attribute's texts. A value that has been forgotten meanwhile is told as unknown.
+ * of its attribute's texts. A value that has been forgotten meanwhile is told as unknown, and so is a new one when the
+ * texts have become too long together.
  * @param dictionaries that the sample's ids are of, by column
  */
 export function packVisits(sample: VisitSample, dictionaries: readonly Dictionary[], now: number): PackedVisits {
   const { length, values } = sample
   const rows = Buffer.alloc(length * COLUMNS * 2)
+  let textLeft = MOST_TEXT
   const texts = ATTRIBUTES.map((_, column) => {
     const places = new Map<number, number>([[UNKNOWN, 0]])
     const told: string[] = []
@@ -24,7 +28,9 @@ export function packVisits(sample: VisitSample, dictionaries: readonly Dictionar
       let place = places.get(id)
       if (place === undefined) {
         const text = dictionaries[column]?.text(id)
-        place = text === undefined ? 0 : told.push(text)
+        const fits = text !== undefined && text.length <= textLeft
+        place = fits ? told.push(text) : 0
+        if (fits) textLeft -= text.length
         places.set(id, place)
       }
       rows.writeUInt16LE(place, 2 * (row * COLUMNS + column))

@@ -22,7 +22,15 @@ const MINED: MinedRule = {
 
 function started() {
   const dictionaries = ATTRIBUTES.map(() => new Dictionary())
-  const rule = new LiveRule({ id: 1, mined: MINED, sentence: 'so it is', now: 0, dictionaries })
+  const rule = new LiveRule({
+    id: 1,
+    mined: MINED,
+    sentence: 'so it is',
+    now: 0,
+    watchMs: 0,
+    convict: true,
+    dictionaries,
+  })
   const row = (values: { route?: string; userAgent?: string }) => {
     const ids = new Int32Array(ATTRIBUTES.length)
     if (values.route) ids[COLUMN.route] = dictionaries[COLUMN.route]?.id(values.route) ?? 0
@@ -35,7 +43,7 @@ function started() {
 /** Seconds of so many hits each, from a time on; the time after. */
 function pass(rule: LiveRule, from: number, seconds: number, hits: number): number {
   for (let second = 1; second <= seconds; second++) {
-    for (let i = 0; i < hits; i++) rule.hit()
+    rule.met({ visits: hits, people: 0 })
     rule.tick(10, from + 1000 * second)
   }
   return from + 1000 * seconds
@@ -45,11 +53,11 @@ describe('a rule in force', () => {
   it('matches what passes all its tests, and nothing of which an attribute is unknown', () => {
     const { rule, row } = started()
     const unseen = () => true
-    expect(rule.matches(row({ route: '/search', userAgent: 'bot' }), unseen)).toBe(true)
-    expect(rule.matches(row({ route: '/search', userAgent: 'bot' }), () => false)).toBe(false)
-    expect(rule.matches(row({ route: '/', userAgent: 'bot' }), unseen)).toBe(false)
-    expect(rule.matches(row({ route: '/search' }), unseen)).toBe(false)
-    expect(rule.matches(row({}), unseen)).toBe(false)
+    expect(rule.tests.matches(row({ route: '/search', userAgent: 'bot' }), unseen)).toBe(true)
+    expect(rule.tests.matches(row({ route: '/search', userAgent: 'bot' }), () => false)).toBe(false)
+    expect(rule.tests.matches(row({ route: '/', userAgent: 'bot' }), unseen)).toBe(false)
+    expect(rule.tests.matches(row({ route: '/search' }), unseen)).toBe(false)
+    expect(rule.tests.matches(row({}), unseen)).toBe(false)
   })
 
   it('stays while it is needed, and two minutes longer: floods come in pulses', () => {
@@ -71,10 +79,33 @@ describe('a rule in force', () => {
     expect(rule.ended).toMatchObject({ why: 'withdrawn' })
   })
 
+  it('that turns out to meet people is withdrawn at once, unless an operator keeps it', () => {
+    const wrong = started().rule
+    wrong.met({ visits: 60, people: 31 })
+    expect(wrong.tick(10, 1000)).toBe(false)
+    expect(wrong.ended).toMatchObject({ why: 'withdrawn', text: 'of 60 visits that it met 31 seem to be people' })
+    const kept = started().rule
+    kept.pinned = true
+    kept.met({ visits: 60, people: 60 })
+    kept.tick(10, 1000)
+    expect(pass(kept, 1000, 900, 0)).toBe(901_000)
+    expect(kept.ended).toBeNull()
+  })
+
+  it('tells what it met in stretches of five seconds', () => {
+    const { rule } = started()
+    pass(rule, 0, 12, 2)
+    expect(rule.recentHits).toEqual([10, 10, 4])
+    pass(rule, 12_000, 600, 1)
+    expect(rule.recentHits).toHaveLength(60)
+  })
+
   it('slows at most where it touches more than may be challenged', () => {
     const dictionaries = ATTRIBUTES.map(() => new Dictionary())
     const slow = { ...MINED, admissibleFor: 'slow' as const }
-    expect(new LiveRule({ id: 1, mined: slow, sentence: '', now: 0, dictionaries }).measure).toBe('slow')
+    expect(
+      new LiveRule({ id: 1, mined: slow, sentence: '', now: 0, watchMs: 0, convict: true, dictionaries }).measure,
+    ).toBe('slow')
     expect(started().rule.measure).toBe('challenge')
   })
 })

@@ -1,13 +1,12 @@
 import type { MinedRule } from '../explain/rule.js'
-import { COLUMN } from '../traffic/attributes.js'
 import type { Dictionary } from '../traffic/dictionary.js'
-
-/** What a rule does with what it matches. */
-export type RuleMeasure = 'slow' | 'challenge'
+import type { RuleHits } from './judge.js'
+import type { RuleInForce, RuleMeasure } from './orders.js'
+import { RuleTests } from './rule-tests.js'
 
 export interface RuleEnd {
   at: number
-  why: 'expired' | 'withdrawn'
+  why: 'expired' | 'withdrawn' | 'lifted' | 'forbidden'
   /** For people. */
   text: string
 }
@@ -20,80 +19,112 @@ const NEEDED_PER_SECOND = 0.2
 const NEEDED_FACTOR = 3
 /** The rate of hits follows the last seconds by this share each. */
 const RATE_STEP = 1 / 15
+/** A rule of whose visits, so many at least, more than this share seem to be people is wrong. */
+const PEOPLE = { share: 0.5, leastVisits: 50 }
+/** Hits are told by stretches of so many seconds, so many of them. */
+const STRETCH_S = 5
+const STRETCHES = 60
 
-interface CompiledTest {
-  column: number
-  /** The value's id; null for `unseen`. */
-  id: number | null
-}
-
-/** A rule in force: what it matches, what it does, and what it has hit. Times in milliseconds. */
+/** A rule from its making to its end: what it matches, what it does, and whom it has met. Times in milliseconds. */
 export class LiveRule {
   readonly id: number
   readonly mined: MinedRule
   readonly sentence: string
   readonly measure: RuleMeasure
   readonly created: number
+  readonly watchUntil: number
+  readonly tests: RuleTests
+  /** An operator keeps it in force. */
+  pinned = false
   ended: RuleEnd | null = null
   hits = 0
+  /** Of the hits, those by networks known from calm times or clients that load pages whole. */
+  people = 0
+  hitsPerSecond = 0
+  readonly #convicts: boolean
+  readonly #stretches: number[] = []
+  #seconds = 0
   #recentHits = 0
-  #hitsPerSecond = 0
   #expires: number
-  readonly #tests: readonly CompiledTest[]
 
+  /** @param convict false where no address may be held to account */
   constructor(options: {
     id: number
     mined: MinedRule
     sentence: string
     now: number
+    watchMs: number
+    convict: boolean
     dictionaries: readonly Dictionary[]
   }) {
-    this.id = options.id
-    this.mined = options.mined
-    this.sentence = options.sentence
-    this.measure = options.mined.admissibleFor === 'slow' ? 'slow' : 'challenge'
-    this.created = options.now
-    this.#expires = options.now + LASTS_MS
-    this.#tests = options.mined.tests.map(({ attribute, op, value }) => {
-      const column = COLUMN[attribute]
-      // Pinned, so that the dictionary does not give the value another id while the rule lives.
-      return { column, id: op === 'unseen' ? null : (options.dictionaries[column]?.pin(value) ?? null) }
-    })
+    const { id, mined, sentence, now, watchMs, convict, dictionaries } = options
+    this.id = id
+    this.mined = mined
+    this.sentence = sentence
+    this.measure = mined.admissibleFor === 'slow' ? 'slow' : 'challenge'
+    this.created = now
+    this.watchUntil = now + watchMs
+    this.#convicts = convict && mined.admissibleFor === 'refuse'
+    this.#expires = now + LASTS_MS
+    this.tests = new RuleTests(mined.tests, dictionaries)
   }
 
-  matches(values: Int32Array, isUnseen: (column: number, id: number) => boolean): boolean {
-    for (const { column, id } of this.#tests) {
-      const value = values[column] ?? 0
-      if (id === null ? value === 0 || !isUnseen(column, value) : value !== id) return false
-    }
-    return true
+  get inForce(): RuleInForce {
+    const tests = this.mined.tests.map(({ attribute, op, value }) => ({ attribute, op, value }))
+    return { id: this.id, tests, measure: this.measure, watchUntil: this.watchUntil, convicts: this.#convicts }
   }
 
-  hit(): void {
-    this.hits++
-    this.#recentHits++
+  /** When it ends unless it goes on being needed; null while it is pinned, and once it has ended. */
+  get expires(): number | null {
+    return this.pinned || this.ended ? null : this.#expires
+  }
+
+  /** Hits in each of the last stretches of 5 s, oldest first; the newest is under way. */
+  get recentHits(): number[] {
+    return [...this.#stretches]
+  }
+
+  met({ visits, people }: Omit<RuleHits, 'id'>): void {
+    this.hits += visits
+    this.people += people
+    this.#recentHits += visits
+  }
+
+  /** Most of what it met seem to be people. What may only be slowed is known to touch many. */
+  get isWrong(): boolean {
+    return this.measure === 'challenge' && this.hits >= PEOPLE.leastVisits && this.people > PEOPLE.share * this.hits
   }
 
   /** It matches visits at present. */
   get active(): boolean {
-    return this.#hitsPerSecond > NEEDED_PER_SECOND
+    return this.hitsPerSecond > NEEDED_PER_SECOND
   }
 
   /**
-   * Another second has passed: prolongs the rule while it is needed, and ends it when it is not.
+   * Another second has passed: prolongs the rule while it is needed, and ends it when it is not, or when it was wrong.
    * @param normalPerSecond visits of all kinds a second on ordinary days
    * @returns whether it is needed
    */
   tick(normalPerSecond: number, now: number): boolean {
-    this.#hitsPerSecond += RATE_STEP * (this.#recentHits - this.#hitsPerSecond)
+    this.tests.refresh()
+    this.hitsPerSecond += RATE_STEP * (this.#recentHits - this.hitsPerSecond)
+    if (this.#seconds++ % STRETCH_S === 0) this.#stretches.push(0)
+    if (this.#stretches.length > STRETCHES) this.#stretches.shift()
+    this.#stretches.push((this.#stretches.pop() ?? 0) + this.#recentHits)
     this.#recentHits = 0
     const normal = this.mined.collateral.upper * normalPerSecond
-    const needed = this.active && this.#hitsPerSecond > NEEDED_FACTOR * normal
-    if (needed) this.#expires = Math.max(this.#expires, now + LEAST_LIFE_MS)
-    else if (now >= this.#expires) this.ended = { at: now, why: 'expired', text: 'its time is over' }
+    const needed = this.active && this.hitsPerSecond > NEEDED_FACTOR * normal
+    if (this.pinned) return needed
+    if (this.isWrong) this.end(now, 'withdrawn', `of ${this.hits} visits that it met ${this.people} seem to be people`)
+    else if (needed) this.#expires = Math.max(this.#expires, now + LEAST_LIFE_MS)
+    else if (now >= this.#expires) this.end(now, 'expired', 'its time is over')
     else if (now >= this.created + LEAST_LIFE_MS && this.#expires - now <= LASTS_MS - LEAST_LIFE_MS) {
-      this.ended = { at: now, why: 'withdrawn', text: 'what it matches has fallen back to what is normal' }
+      this.end(now, 'withdrawn', 'what it matches has fallen back to what is normal')
     }
-    return needed
+    return needed && !this.isWrong
+  }
+
+  end(at: number, why: RuleEnd['why'], text: string): void {
+    this.ended ??= { at, why, text }
   }
 }

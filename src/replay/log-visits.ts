@@ -1,9 +1,10 @@
-import type { DefendedVisit } from '../brain/defence.js'
+import type { SeenVisit } from '../brain/recent-visits.js'
 import { createKeyedHash } from '../sketch/keyed-hash.js'
 import type { LogEntry } from '../traffic/access-log/log-entry.js'
 import { parseAddress } from '../traffic/address.js'
 import { ATTRIBUTES } from '../traffic/attributes.js'
 import { clientOf } from '../traffic/client.js'
+import type { Kind } from '../traffic/kind.js'
 import { TwoGenerations } from '../traffic/two-generations.js'
 import type { VisitDescriber } from '../traffic/visit-describer.js'
 
@@ -15,7 +16,7 @@ interface Origin {
 }
 
 /** `opened`: a page was asked for and given. */
-export type LogVisit = DefendedVisit & { opened: boolean }
+export type LogVisit = SeenVisit & { kind: Kind; opened: boolean }
 
 /** Turns the entries of a log into visits. */
 export class LogVisits {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { BaselineData } from '../baseline/baseline.js'
-import type { Judgement } from '../brain/defence.js'
 import { openLogs } from '../logs/open-logs.js'
+import type { Judgement } from '../mitigate/judge.js'
 import { learn } from './learn.js'
 import { type ReplayResult, replay } from './replay.js'
 import { chance, flood, inOrder, type Line, line, logFile, MINUTE, MONDAY, people } from './small-site.test-support.js'

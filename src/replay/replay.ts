@@ -1,8 +1,13 @@
 import { Baseline, type BaselineData } from '../baseline/baseline.js'
-import { Defence, type DefenceEvent, type Judgement, type Verdict } from '../brain/defence.js'
+import { Defence, type DefenceEvent, type Search } from '../brain/defence.js'
+import { mine } from '../explain/mine.js'
 import type { LogFile, LogSource } from '../logs/log-source.js'
+import { Convictions } from '../mitigate/convictions.js'
+import { Judge, type Judgement, type Verdict } from '../mitigate/judge.js'
 import type { LiveRule } from '../mitigate/live-rule.js'
+import { PageFollowers } from '../mitigate/page-followers.js'
 import type { LogEntry } from '../traffic/access-log/log-entry.js'
+import { COLUMN } from '../traffic/attributes.js'
 import { VisitDescriber } from '../traffic/visit-describer.js'
 import { LogVisits } from './log-visits.js'
 import { ReplayClock } from './replay-clock.js'
@@ -41,35 +46,55 @@ const LONGEST_GAP_S = 900
 /** Runs the defence over a log, on the log's own clock. */
 export async function replay(source: LogSource, options: ReplayOptions): Promise<ReplayResult> {
   const describer = new VisitDescriber(new Set(options.baseline.ownHosts))
-  const baseline = new Baseline(options.baseline, describer.dictionaries)
+  const { dictionaries } = describer
+  const baseline = new Baseline(options.baseline, dictionaries)
   const result: ReplayResult = { visits: none(), from: null, to: null, minutes: [], events: [], rules: [] }
   const clock = new ReplayClock()
-  const begin = () =>
-    new Defence({
-      baseline,
-      describer,
-      capacity: options.capacity,
-      seed: options.seed,
-      firstRule: (result.rules.at(-1)?.id ?? 0) + 1,
-    })
+  const begin = () => {
+    const followers = new PageFollowers(baseline.data.followed)
+    const firstRule = (result.rules.at(-1)?.id ?? 0) + 1
+    const defence = new Defence({ baseline, dictionaries, followers, capacity: options.capacity, firstRule })
+    const { isUnseen } = defence
+    const judge = new Judge({ dictionaries, isUnseen, convictions: new Convictions(), followers })
+    return { defence, judge }
+  }
   const visits = new LogVisits(describer, options.baseline.secret)
-  let defence = begin()
+  let { defence, judge } = begin()
   let second = Number.NaN
 
   /** Lets the seconds pass until the time of an entry; gives the time at which it is judged. */
   const advance = (time: number): number => {
     const { now, anew } = clock.read(time)
     const reached = Math.floor(now / 1000)
-    if (anew) defence = begin()
+    if (anew) ({ defence, judge } = begin())
     if (anew || Number.isNaN(second)) second = reached
     if (reached - second > LONGEST_GAP_S) second = reached - LONGEST_GAP_S
     while (second < reached) {
       second++
-      defence.tick(second * 1000)
-      collect()
+      tick(second * 1000)
     }
     return now
   }
+  const tick = (now: number) => {
+    defence.met(judge.takeHits())
+    const search = defence.tick(now)
+    if (search) defence.found(search, searched(search), now)
+    judge.obey(defence.orders)
+    collect()
+  }
+  const searched = ({ attack, exempt, expected, normal, significance }: Search) =>
+    mine({
+      attack,
+      baseline: normal.sample,
+      expected,
+      dictionaries,
+      exempt: (row) => exempt[row] === 1,
+      knows: (column, id) => !defence.isUnseen(column, id),
+      novel: normal.novel,
+      fleets: [],
+      significance,
+      seed: options.seed,
+    })
   const collect = () => {
     for (const event of defence.takeEvents()) {
       result.events.push(event)
@@ -81,7 +106,11 @@ export async function replay(source: LogSource, options: ReplayOptions): Promise
     for (const entry of entries) {
       if (entry.time < options.from || entry.time > options.to) continue
       const now = advance(entry.time)
-      const judgement = defence.visit(visits.of(entry), now)
+      const visit = visits.of(entry)
+      const known = defence.hasNetwork(visit.network)
+      visit.values[COLUMN.network] = describer.id(COLUMN.network, known ? 'seen' : 'new')
+      const judgement = judge.judge({ ...visit, known, cleared: false }, now)
+      if (judgement.verdict === 'serve') defence.add(visit, now)
       result.visits[judgement.verdict]++
       minuteOf(result, now).visits[judgement.verdict]++
       result.from ??= entry.time

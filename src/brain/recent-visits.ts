@@ -1,0 +1,82 @@
+import type { Anomaly, AnomalyScore } from '../baseline/anomaly.js'
+import { RatioWindow } from '../baseline/ratios.js'
+import { COLUMN, UNKNOWN } from '../traffic/attributes.js'
+import type { Dictionary } from '../traffic/dictionary.js'
+import { VisitRing, type VisitSample } from '../traffic/visit-sample.js'
+import { VisitRate } from './visit-rate.js'
+
+/** A visit that was served. */
+export interface SeenVisit {
+  /** A value id for each attribute. */
+  values: Int32Array
+  /** Keyed 32-bit hashes of the visitor's network and address. */
+  network: number
+  client: number
+  /** The origin failed to answer it: a status of 500 and more. */
+  failed: boolean
+}
+
+/** Visits that are remembered, and the most that are searched at a time. */
+const RING = 20_000
+export const SEARCHED_MOST = 6_000
+/** The ratios are taken over at least so many visits. */
+const RATIO_VISITS = 200
+
+/** What came lately: the visits themselves, how many there were, and ratios of them. Bounded. */
+export class RecentVisits {
+  readonly rate = new VisitRate()
+  readonly #dictionaries: readonly Dictionary[]
+  readonly #isUnseen: (column: number, id: number) => boolean
+  readonly #ring = new VisitRing(RING)
+  #ratios = new RatioWindow()
+
+  constructor(dictionaries: readonly Dictionary[], isUnseen: (column: number, id: number) => boolean) {
+    this.#dictionaries = dictionaries
+    this.#isUnseen = isUnseen
+  }
+
+  /** @param weight how many visits it stands for, where only a sample is told */
+  add({ values, network, client, failed }: SeenVisit, now: number, weight: number): void {
+    this.rate.add(weight)
+    this.#ring.add(values, network, client, now)
+    const is = (column: number, value: string) => this.#text(column, values) === value
+    const unseen = (column: number) => {
+      const id = values[column] ?? UNKNOWN
+      return id !== UNKNOWN && this.#isUnseen(column, id)
+    }
+    this.#ratios.add({
+      networkIsNew: is(COLUMN.network, 'new'),
+      page: is(COLUMN.kind, 'page'),
+      referrer: !is(COLUMN.referrer, 'none'),
+      query: !is(COLUMN.query, '-'),
+      post: is(COLUMN.method, 'POST'),
+      failed,
+      unseenRoute: unseen(COLUMN.route),
+      unseenQuery: unseen(COLUMN.query),
+      unseenUserAgent: unseen(COLUMN.userAgent),
+      client,
+      route: values[COLUMN.route] ?? UNKNOWN,
+    })
+  }
+
+  /** At most `SEARCHED_MOST` of the visits since a time, evenly chosen, oldest first. */
+  since(time: number): VisitSample {
+    return this.#ring.since(time, SEARCHED_MOST)
+  }
+
+  /** How far the ratios are from normal; they begin anew. */
+  takeScore(anomaly: Anomaly): AnomalyScore {
+    const score = anomaly.score(this.#ratios.shares())
+    this.#ratios = new RatioWindow()
+    return score
+  }
+
+  /** Lets the ratios follow what is present, in quiet times. */
+  refreshRatios(): void {
+    if (this.#ratios.visits > RATIO_VISITS) this.#ratios = new RatioWindow()
+  }
+
+  #text(column: number, values: Int32Array): string | undefined {
+    return this.#dictionaries[column]?.text(values[column] ?? UNKNOWN)
+  }
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { ATTRIBUTES, COLUMN } from '../traffic/attributes.js'
+import { Dictionary } from '../traffic/dictionary.js'
+import type { Kind } from '../traffic/kind.js'
+import { Convictions } from './convictions.js'
+import { Judge, type JudgedVisit } from './judge.js'
+import type { RuleInForce } from './orders.js'
+import { PageFollowers } from './page-followers.js'
+
+const SEARCH: RuleInForce = {
+  id: 7,
+  tests: [{ attribute: 'route', op: 'is', value: '/search' }],
+  measure: 'challenge',
+  watchUntil: 1_000,
+  convicts: true,
+}
+
+function started(rules: readonly RuleInForce[] = [SEARCH], severe = false) {
+  const dictionaries = ATTRIBUTES.map(() => new Dictionary())
+  const judge = new Judge({
+    dictionaries,
+    isUnseen: () => false,
+    convictions: new Convictions(),
+    followers: new PageFollowers(0.8),
+  })
+  judge.obey({ severe, rules })
+  const visit = (what: Partial<JudgedVisit> & { route?: string; crawler?: string }): JudgedVisit => {
+    const values = new Int32Array(ATTRIBUTES.length)
+    values[COLUMN.route] = dictionaries[COLUMN.route]?.id(what.route ?? '/search') ?? 0
+    values[COLUMN.crawler] = dictionaries[COLUMN.crawler]?.id(what.crawler ?? 'none') ?? 0
+    return { values, kind: 'page', client: 1, known: false, cleared: false, ...what }
+  }
+  const verdict = (what: Partial<JudgedVisit> & { route?: string; crawler?: string; kind?: Kind }, now: number) =>
+    judge.judge(visit(what), now).verdict
+  return { judge, verdict }
+}
+
+describe('a rule', () => {
+  it('is watched first: it stops nobody, and counts whom it would meet', () => {
+    const { judge, verdict } = started()
+    expect(verdict({}, 999)).toBe('serve')
+    expect(verdict({ known: true }, 999)).toBe('serve')
+    expect(verdict({ route: '/' }, 999)).toBe('serve')
+    expect(judge.takeHits()).toEqual([{ id: 7, visits: 2, people: 1 }])
+    expect(judge.takeHits()).toEqual([])
+  })
+
+  it('then challenges what it matches, and nothing else', () => {
+    const { verdict } = started()
+    expect(verdict({}, 1_000)).toBe('challenge')
+    expect(verdict({ route: '/' }, 1_000)).toBe('serve')
+  })
+
+  it('never touches who has proved to be a visitor', () => {
+    expect(started().verdict({ cleared: true }, 2_000)).toBe('serve')
+  })
+
+  it('convicts who goes on, but nobody of a network known from calm times, and nobody who loads pages whole', () => {
+    const { verdict } = started()
+    for (let i = 0; i < 39; i++) expect(verdict({}, 2_000 + i)).toBe('challenge')
+    expect(verdict({}, 3_000)).toBe('challenge')
+    expect(verdict({}, 3_001)).toBe('refuse')
+    for (let i = 0; i < 500; i++) verdict({ client: 2, known: true }, 3_000 + i)
+    expect(verdict({ client: 2, known: true }, 4_000)).toBe('challenge')
+    verdict({ kind: 'asset', route: '/style.css' }, 4_000)
+    expect(verdict({}, 4_001)).toBe('challenge')
+  })
+
+  it('that stays keeps what it has counted when other orders come', () => {
+    const { judge, verdict } = started()
+    verdict({}, 2_000)
+    judge.obey({ severe: false, rules: [{ ...SEARCH, id: 8 }, SEARCH] })
+    expect(judge.takeHits()).toEqual([{ id: 7, visits: 1, people: 0 }])
+    judge.obey({ severe: false, rules: [] })
+    expect(verdict({}, 2_000)).toBe('serve')
+  })
+})
+
+describe('when no rule would do', () => {
+  it('unproven visitors are challenged, and only they', () => {
+    const { verdict } = started([], true)
+    expect(verdict({}, 1)).toBe('challenge')
+    expect(verdict({ known: true }, 1)).toBe('serve')
+    expect(verdict({ cleared: true }, 1)).toBe('serve')
+    expect(verdict({ crawler: 'verified Googlebot' }, 1)).toBe('serve')
+    expect(verdict({ crawler: 'declared Bingbot' }, 1)).toBe('serve')
+    expect(verdict({ crawler: 'pretender Googlebot' }, 1)).toBe('challenge')
+    verdict({ client: 5, kind: 'asset' }, 1)
+    expect(verdict({ client: 5 }, 2)).toBe('serve')
+  })
+})
