@@ -91,9 +91,9 @@ describe('the API', () => {
   })
 
   it('answers an unknown path of the API with JSON', async () => {
-    const answer = await openConsole().request('/api/rules', { headers: AUTHORIZED })
+    const answer = await openConsole().request('/api/weather', { headers: AUTHORIZED })
     expect(answer.status).toBe(404)
-    expect(await answer.json()).toEqual({ error: 'There is no GET /api/rules.' })
+    expect(await answer.json()).toEqual({ error: 'There is no GET /api/weather.' })
   })
 
   it('answers a failure of the brain without its details, and logs them', async () => {

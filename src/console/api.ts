@@ -4,8 +4,10 @@ import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import type { BrainView, DrillWindow, ListEntry } from '../brain/status.js'
 import type { ConsoleEnv } from './console-env.js'
+import { jsonBody, problemsOf } from './json-body.js'
 import type { LiveFeed } from './live-feed.js'
 import { metricsText } from './metrics.js'
+import { rulesApi } from './rules-api.js'
 import { NO_STORE, SECURITY_HEADERS } from './security-headers.js'
 
 const BODY_LIMIT_BYTES = 8 * 1024
@@ -75,8 +77,10 @@ export function apiRoutes(view: BrainView, feed: LiveFeed): Hono<ConsoleEnv> {
     return view.closeDrill(asked.data.id) ? c.body(null, 204) : c.json({ error: 'No such drill is under way.' }, 404)
   })
 
+  api.route('/', rulesApi(view))
+
   api.get('/metrics', async (c) => {
-    const { contentType, text } = await metricsText(view.status())
+    const { contentType, text } = await metricsText(view.status(), view.rules())
     return c.body(text, 200, { 'Content-Type': contentType })
   })
 
@@ -109,20 +113,3 @@ function openDrill(view: BrainView, seconds: number): DrillWindow | { error: str
 }
 
 const tooLarge = { error: `The body is larger than ${BODY_LIMIT_BYTES} bytes.` }
-
-/** The parsed body, or undefined when it is no JSON: the schema then says what was expected. */
-async function jsonBody(request: { text(): Promise<string> }): Promise<unknown> {
-  try {
-    return JSON.parse(await request.text())
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
-/** `ttlSeconds: Too small: expected number to be >=1`, one sentence for each thing that is wrong. */
-export function problemsOf(error: z.ZodError): string {
-  return error.issues
-    .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : `body: ${message}`))
-    .join('; ')
-}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Status } from '../brain/status.js'
+import type { RuleStatus, Status } from '../brain/status.js'
 import { metricsText } from './metrics.js'
+import { busyNight, searchRule } from './sample-rules.test-support.js'
 import { calmStatus, strainedStatus } from './sample-view.test-support.js'
 
 /** Reads the Prometheus text format: name and labels → value. Throws on a line that is neither comment nor sample. */
@@ -16,8 +17,8 @@ function parseMetrics(text: string): Map<string, number> {
   return samples
 }
 
-async function metricsOf(status: Status): Promise<Map<string, number>> {
-  return parseMetrics((await metricsText(status)).text)
+async function metricsOf(status: Status, rules: readonly RuleStatus[] = []): Promise<Map<string, number>> {
+  return parseMetrics((await metricsText(status, rules)).text)
 }
 
 describe('the metrics', () => {
@@ -52,7 +53,7 @@ describe('the metrics', () => {
   })
 
   it('have no end of certificates where there are none, which an alarm would take for long over', async () => {
-    const { text } = await metricsText({ ...calmStatus(), certificates: [] })
+    const { text } = await metricsText({ ...calmStatus(), certificates: [] }, [])
     expect(text).not.toContain('certificate')
   })
 
@@ -65,6 +66,22 @@ describe('the metrics', () => {
     )
     platform?.reasons.push('one more reason')
     expect((await metricsOf(status)).size).toBe(before)
+  })
+
+  it('count the rules in force by what they do, and the visits that meet them', async () => {
+    const metrics = await metricsOf(strainedStatus(), [searchRule({ id: 11, hitsPerSecond: 1.6 }), ...busyNight()])
+    const of = (name: string, platform: string, measure: string) =>
+      metrics.get(`holdfast_${name}{platform="${platform}",measure="${measure}"}`)
+    expect(['watch', 'slow', 'challenge'].map((measure) => of('rules', 'newsroom', measure))).toEqual([1, 1, 2])
+    expect(of('rule_hits_per_second', 'newsroom', 'challenge')).toBe(320)
+    expect(of('rules', 'campaign', 'challenge')).toBe(0)
+    expect(of('rule_hits_per_second', 'campaign', 'slow')).toBe(0)
+  })
+
+  it('do not grow with the rules: neither numbers nor texts of rules become labels', async () => {
+    const before = (await metricsOf(calmStatus())).size
+    const rules = Array.from({ length: 150 }, (_, i) => searchRule({ id: i, text: `rule ${i}` }))
+    expect((await metricsOf(calmStatus(), rules)).size).toBe(before)
   })
 
   it('tell a drill from the real thing', async () => {

@@ -6,6 +6,7 @@ import type {
   EdgeStatus,
   OriginStatus,
   PlatformStatus,
+  RuleStatus,
   Status,
 } from '../brain/status.js'
 import { LEVELS } from '../detect/level.js'
@@ -96,14 +97,31 @@ const PER_CERTIFICATE: Metric<CertificateStatus>[] = [
   ],
 ]
 
+/** What rules in force do; one that has ended does nothing. */
+const MEASURES = ['watch', 'slow', 'challenge'] as const satisfies readonly RuleStatus['state'][]
+
+/** The rules of one platform that do the same. */
+const PER_MEASURE: Metric<readonly RuleStatus[]>[] = [
+  ['gauge', 'rules', 'Rules in force, by what they do.', (rules) => rules.length],
+  [
+    'gauge',
+    'rule_hits_per_second',
+    'Visits that meet rules in force, by what these do; a visit may meet several that watch.',
+    (rules) => rules.reduce((sum, rule) => sum + rule.hitsPerSecond, 0),
+  ],
+]
+
 const REFUSALS_HELP =
   'What was turned away without becoming a visit: connections, and clients whose HTTP/2 connections were closed (http2-clients).'
 
 /**
  * The status in the Prometheus text format. Labels come from the configuration only (platform, activity, tier, origin) or from
- * fixed lists (outcome, number of the edge), so nothing a visitor sends can add a time series.
+ * fixed lists (outcome, measure of rules, number of the edge), so nothing a visitor sends can add a time series.
  */
-export async function metricsText(status: Status): Promise<{ contentType: string; text: string }> {
+export async function metricsText(
+  status: Status,
+  rules: readonly RuleStatus[],
+): Promise<{ contentType: string; text: string }> {
   const registry = new Registry()
   const { platforms } = status
 
@@ -131,6 +149,16 @@ export async function metricsText(status: Status): Promise<{ contentType: string
     p.origins.map((o): Labelled<OriginStatus> => [{ platform: p.name, origin: o.url }, o]),
   )
   for (const metric of PER_ORIGIN) addMetric(registry, metric, byOrigin)
+
+  const byMeasure = platforms.flatMap((p) =>
+    MEASURES.map(
+      (measure): Labelled<readonly RuleStatus[]> => [
+        { platform: p.name, measure },
+        rules.filter((rule) => rule.platform === p.name && rule.state === measure),
+      ],
+    ),
+  )
+  for (const metric of PER_MEASURE) addMetric(registry, metric, byMeasure)
 
   const byEdge = status.edges.map((e, index): Labelled<EdgeStatus> => [{ edge: String(index) }, e])
   for (const metric of PER_EDGE) addMetric(registry, metric, byEdge)

@@ -6,26 +6,29 @@ import type {
   HistoryPoint,
   ListEntry,
   PlatformStatus,
+  RuleStatus,
   Status,
 } from '../brain/status.js'
 import type { Level } from '../detect/level.js'
 import { parseCidr } from '../traffic/cidr-set.js'
 import type { Outcome } from '../traffic/outcome.js'
+import { at, SAMPLE_NOW, type SampleRules, sampleRules } from './sample-rules.test-support.js'
 
-/** 3 March 2026, 02:47:10 UTC: a time at which consoles are read. */
-export const SAMPLE_NOW = Date.UTC(2026, 2, 3, 2, 47, 10)
+export { SAMPLE_NOW }
+
 const HISTORY_SECONDS = 300
 /** In the strained sample the crowd arrives this many seconds before the end. */
 const CROWD_SECONDS = 140
 
 /** What a console shows in tests and pictures: a BrainView over fixed figures of an ordinary or a strained night. */
-export interface SampleView extends BrainView {
+export interface SampleView extends BrainView, SampleRules {
   /** Calls back everybody who subscribed, as the brain does once a second. */
   tick(status?: Status): void
   readonly subscribers: number
 }
 
-export function sampleView(status: Status = calmStatus()): SampleView {
+/** @param rules those in force and those that ended lately; none by default */
+export function sampleView(status: Status = calmStatus(), rules: readonly RuleStatus[] = []): SampleView {
   const history: History = Object.fromEntries(status.platforms.map((p) => [p.name, sampleHistory(p)]))
   let entries: ListEntry[] = [
     { list: 'allow', cidr: '198.51.100.0/24', from: 'file', note: 'the office' },
@@ -35,6 +38,10 @@ export function sampleView(status: Status = calmStatus()): SampleView {
   const subscribers = new Set<Parameters<BrainView['subscribe']>[0]>()
 
   return {
+    ...sampleRules(
+      status.platforms.map(({ name }) => name),
+      rules,
+    ),
     status: () => ({ ...status, drill }),
     history: () => history,
     subscribe(onTick) {
@@ -302,9 +309,4 @@ function blend(from: HistoryPoint, to: HistoryPoint, share: number, noise: numbe
 /** A fixed unrest of ± 15 %, so that pictures do not change from run to run. */
 function wobble(i: number): number {
   return 1 + 0.09 * Math.sin(i / 3.1) + 0.06 * Math.sin(i * 1.7)
-}
-
-/** A moment so many seconds before the sample's present. */
-function at(secondsAgo: number): string {
-  return new Date(SAMPLE_NOW - secondsAgo * 1000).toISOString()
 }
