@@ -259,9 +259,7 @@ export class BaselineLearner {
       this.#pages.set(client, -1)
       return
     }
-    const family = this.#describer.text(COLUMN.family, values[COLUMN.family] ?? UNKNOWN)
-    // Browsers alone have a system in their name.
-    if (!opened || !family?.includes(', ')) return
+    if (!opened || !this.#describer.namesBrowser(values)) return
     this.#pageViews++
     this.#pages.set(client, time)
   }

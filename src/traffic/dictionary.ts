@@ -1,5 +1,13 @@
 import { UNKNOWN } from './attributes.js'
 
+/** A value with the id that it had when it was last asked for. */
+export interface Word {
+  readonly value: string
+  id: number
+  /** When that was, in turns of the dictionary. */
+  turn: number
+}
+
 /**
  * Small integers for the values of one attribute. An id is never given to another value, so that records of minutes ago
  * stay true. Bounded: of the values that are not pinned at most `2 x young` are remembered, those not seen for longest
@@ -12,6 +20,7 @@ export class Dictionary {
   #old = new Map<string, number>()
   readonly #texts = new Map<number, string>()
   #next = UNKNOWN + 1
+  #turns = 0
 
   constructor(mostYoung = 16_384) {
     this.#mostYoung = mostYoung
@@ -23,11 +32,27 @@ export class Dictionary {
     if (known !== undefined) return known
     const old = this.#old.get(value)
     const id = old ?? this.#next++
-    if (old === undefined) this.#texts.set(id, value)
+    const text = old === undefined ? ownCopy(value) : (this.#texts.get(old) ?? value)
+    if (old === undefined) this.#texts.set(id, text)
     else this.#old.delete(value)
     if (this.#young.size >= this.#mostYoung) this.#turn()
-    this.#young.set(value, id)
+    this.#young.set(text, id)
     return id
+  }
+
+  /** A word for a value, to be asked for with `idOf`. */
+  word(value: string): Word {
+    const id = this.id(value)
+    return { value, id, turn: this.#turns }
+  }
+
+  /** The id of a word: as `id` of its value, for the price of a comparison while the word is in use. */
+  idOf(word: Word): number {
+    if (word.turn !== this.#turns) {
+      word.id = this.id(word.value)
+      word.turn = this.#turns
+    }
+    return word.id
   }
 
   /** The id of a value that is remembered; `UNKNOWN` otherwise. */
@@ -56,5 +81,11 @@ export class Dictionary {
     for (const id of this.#old.values()) this.#texts.delete(id)
     this.#old = this.#young
     this.#young = new Map()
+    this.#turns++
   }
+}
+
+/** V8 keeps the whole text alive that a piece was cut out of; a visitor would choose how long that is. */
+function ownCopy(value: string): string {
+  return ` ${value}`.slice(1)
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { userAgentFamily } from './user-agent-family.js'
 
-it.each<[string, string, string | null]>([
+it.each<[userAgent: string, family: string, declares: string | null]>([
   ['-', 'none', null],
   ['', 'none', null],
   ['Mozilla/5.0', 'Mozilla', null],
@@ -48,4 +48,29 @@ it.each<[string, string, string | null]>([
     'mail-proxy',
   ],
   ['x'.repeat(100_000), 'other', null],
-])('%s', (userAgent, family, declares) => expect(userAgentFamily(userAgent)).toEqual({ family, declares }))
+])('%s', (userAgent, family, declares) => expect(userAgentFamily(userAgent)).toMatchObject({ family, declares }))
+
+it.each([
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0', true],
+  ['Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0) Chrome/116.0.1938.76', false],
+  ['Mozilla/5.0 AppleWebKit/537.36 Chrome/116.0', false],
+  ['curl/8.7.1', false],
+  ['Name, with a comma', false],
+  ['', false],
+])('%s is a browser on some system: %s', (userAgent, browser) =>
+  expect(userAgentFamily(userAgent).browser).toBe(browser),
+)
+
+it('takes no longer for a hostile text than for an honest one of its length', () => {
+  const browser =
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/151.0.0.0 Safari/537.36'
+  const cpu = (userAgent: string) => {
+    const start = process.cpuUsage().user
+    for (let i = 0; i < 300; i++) userAgentFamily(userAgent)
+    return process.cpuUsage().user - start
+  }
+  cpu(browser)
+  for (const piece of ['x.', '-', 'Trident/', 'Version/1', 'a', 'Edg']) {
+    expect(cpu(piece.repeat(512)), piece).toBeLessThan(60_000 + 100 * cpu(browser.repeat(5)))
+  }
+})

@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { ATTRIBUTES, COLUMN, UNKNOWN } from './attributes.js'
-import { VisitDescriber, type VisitFields } from './visit-describer.js'
+import { VisitDescriber } from './visit-describer.js'
+import type { VisitFields } from './visit-fields.js'
 
 const VISIT: VisitFields = {
   method: 'GET',
   target: '/article/storm-hits-harbour-42?page=2',
   httpVersion: '1.1',
-  referrer: 'https://www.site.example/',
-  userAgent: 'curl/8.7.1',
+  secure: null,
+  fields: ['Referer', 'https://www.site.example/', 'User-Agent', 'curl/8.7.1'],
+  told: 'some',
+  cookie: null,
+  tls: null,
+  as: null,
+  country: null,
+  crawler: null,
 }
 
 function described(change: Partial<VisitFields> = {}, describer = new VisitDescriber(new Set(['www.site.example']))) {
@@ -31,7 +38,7 @@ describe('a visit in words', () => {
       tls: undefined,
       languages: undefined,
     })
-    expect(described({ userAgent: null, referrer: null, httpVersion: null })).toMatchObject({
+    expect(described({ fields: [], httpVersion: null })).toMatchObject({
       userAgent: undefined,
       family: undefined,
       referrer: undefined,
@@ -41,7 +48,7 @@ describe('a visit in words', () => {
 
   it('has no method and no length that a visitor made up', () => {
     expect(described({ method: 'X'.repeat(9_000) }).method).toBe('other')
-    expect(described({ userAgent: 'X'.repeat(9_000) }).userAgent).toHaveLength(512)
+    expect(described({ fields: ['User-Agent', 'X'.repeat(9_000)] }).userAgent).toHaveLength(512)
     expect(described({ target: `/${'x'.repeat(90_000)}?${'y'.repeat(90_000)}` }).query?.length).toBeLessThan(300)
   })
 
@@ -51,7 +58,11 @@ describe('a visit in words', () => {
     const values = new Int32Array(ATTRIBUTES.length)
     for (let i = 0; i < 60_000; i++) {
       describer.describe(
-        { ...VISIT, target: `/p${i.toString(36)}x/${i}`, userAgent: `agent ${i}`, referrer: `https://h${i}.example/` },
+        {
+          ...VISIT,
+          target: `/p${i.toString(36)}x/${i}`,
+          fields: ['User-Agent', `agent ${i}`, 'Referer', `https://h${i}.example/`],
+        },
         values,
       )
     }
