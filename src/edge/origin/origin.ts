@@ -1,6 +1,7 @@
 import type { Duplex, Readable } from 'node:stream'
-import { errors, Pool } from 'undici'
+import { buildConnector, errors, Pool } from 'undici'
 import { visitorResponseHeaders, visitorTrailers } from '../headers/response-headers.js'
+import { hearOut } from './hear-out.js'
 
 export interface OriginTimes {
   connectMs: number
@@ -71,7 +72,7 @@ export class Origin {
       // Shorter than the 5 s after which Node, and 60 s after which most others, close idle connections.
       keepAliveTimeout: 4_000,
       keepAliveMaxTimeout: 60_000,
-      connect: { timeout: times.connectMs },
+      connect: connector(times.connectMs),
       headersTimeout: times.headersMs,
       bodyTimeout: times.idleMs,
       maxHeaderSize: 64 * 1024,
@@ -171,6 +172,18 @@ export class Origin {
     await this.#pool.close().catch(() => {})
     clearTimeout(late)
   }
+}
+
+/** As undici connects, but what an origin has said is read though it does not listen any more. */
+function connector(timeout: number): buildConnector.connector {
+  const connect = buildConnector({ timeout })
+  return (options, callback) =>
+    connect(options, (error, socket) => {
+      if (error === null) {
+        hearOut(socket)
+        callback(null, socket)
+      } else callback(error, null)
+    })
 }
 
 function failureOf(error: Error): OriginFailure {

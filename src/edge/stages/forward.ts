@@ -1,4 +1,4 @@
-import { type Duplex, PassThrough, pipeline, type Readable } from 'node:stream'
+import { type Duplex, pipeline, type Readable } from 'node:stream'
 import { cacheStatus } from '../cache/cache-status.js'
 import { responseHeader } from '../cache/response-headers.js'
 import type { Decision, Stage } from '../decision.js'
@@ -10,6 +10,7 @@ import { collectPassedBytes } from '../origin/collect-passed-bytes.js'
 import { type OriginFailure, type OriginRequest, type OriginSink, VisitorLeft } from '../origin/origin.js'
 import { OriginPlace } from '../origin/origin-place.js'
 import { type Attempt, isOverloaded } from '../origin/origins.js'
+import { uploadOf } from '../origin/upload.js'
 
 /** After so long of an answer's body its place at the origin goes to the next visit: what merely streams costs little. */
 const PLACE_HELD_MS = 2_000
@@ -48,7 +49,7 @@ class Forwarding implements OriginSink {
   #settled = false
   #giveBack: NodeJS.Timeout | undefined
   #giveUp: NodeJS.Timeout | undefined
-  #upload: Readable | Buffer | null = null
+  #upload: Readable | null = null
   /** True while the visitor has not taken what was written. What comes meanwhile waits in the backlog. */
   #full = false
   /** Most answers never fill anything, and need not hear of room again. */
@@ -292,40 +293,15 @@ class Forwarding implements OriginSink {
     }
   }
 
-  /** Never the visitor's stream itself: undici destroys the body of a request that fails, and with it our way to say so. */
   #body(): Readable | Buffer | null {
-    const { body, request, connection } = this.#visit
+    const { body, request } = this.#visit
     if (!request.hasBody) return null
     if (Buffer.isBuffer(body)) return body
-    if (this.#upload) return this.#upload
-    const source = body ?? request.body
-    const through = new PassThrough()
-    let bytes = 0
-    source.on('data', (chunk: Buffer) => {
-      bytes += chunk.length
-      collectPassedBytes(chunk.length, bytes)
+    this.#upload ??= uploadOf(this.#visit, body ?? request.body, this.#edge, () => {
+      this.#abort?.(new VisitorLeft())
+      this.#visit.reply.abort()
     })
-    source.pipe(through)
-    const pace = {
-      progress: () => bytes,
-      awaited: () => !source.isPaused() && source.readableLength === 0 && !source.readableEnded,
-      tooSlow: () => {
-        this.#abort?.(new VisitorLeft())
-        this.#visit.reply.abort()
-      },
-    }
-    connection.watch(pace, this.#edge.limits.bodyBytesPerSecond, this.#edge.now())
-    const over = () => connection.unwatch(pace)
-    source.once('end', over).once('close', over)
-    through.once('close', () => {
-      over()
-      // The origin answered without reading on: take the rest from the visitor and forget it.
-      source.unpipe(through)
-      source.resume()
-    })
-    this.#visit.onLeave(() => through.destroy())
-    this.#upload = through
-    return through
+    return this.#upload
   }
 }
 

@@ -6,6 +6,8 @@ const ours = new WeakSet<ServerHttp2Stream>()
 export function cutOff(stream: ServerHttp2Stream): void {
   ours.add(stream)
   stream.close(stream.writableFinished ? constants.NGHTTP2_NO_ERROR : constants.NGHTTP2_INTERNAL_ERROR)
+  // What the visitor has sent and nobody read would keep the stream from closing.
+  stream.resume()
 }
 
 /** Tells a stream that we have cut off from one that the visitor took back: the code of the reset may be the same. */

@@ -153,7 +153,10 @@ export class Http2Reply implements Reply {
     if (this.#stream.destroyed || this.#stream.closed) return
     this.#stream.respond({ ':status': status, ...http2Fields(headers) }, { waitForTrailers: true })
     this.#stream.once('wantTrailers', () => {
-      if (!this.#stream.destroyed) this.#stream.sendTrailers(http2Fields(this.#trailers))
+      if (this.#stream.destroyed) return
+      this.#stream.sendTrailers(http2Fields(this.#trailers))
+      // Node gives the socket what a turn of the event loop has brought at its end, after this one's own callbacks.
+      if (!this.#stream.endAfterHeaders) setImmediate(() => setImmediate(() => this.#endRequest()))
     })
   }
 
@@ -183,6 +186,16 @@ export class Http2Reply implements Reply {
     this.#stream.once('close', () =>
       callback(this.#stream.writableFinished && this.#stream.rstCode === constants.NGHTTP2_NO_ERROR),
     )
+  }
+
+  /**
+   * Who has the whole answer need not send the rest of the request (RFC 9113, 8.1). Where the answer's end still waits for
+   * the socket, a reset would overtake it; the sweep then sees to the stream.
+   */
+  #endRequest(): void {
+    if (this.#stream.destroyed) return
+    const { localClose, remoteClose } = this.#stream.state
+    if (localClose === 1 && remoteClose !== 1) cutOff(this.#stream)
   }
 
   get #writable(): boolean {
