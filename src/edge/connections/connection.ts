@@ -55,6 +55,8 @@ export class Connection {
   newest: ServerResponse | null = null
   /** HTTP/2 speaks between requests too (pings, settings), so bytes alone do not mean that a request has begun. */
   multiplexed = false
+  /** JA4 of its TLS; null without TLS, and where the hello could not be read. */
+  tls: string | null = null
 
   constructor(socket: Socket, peer: Client, phase: Phase, now: number) {
     this.socket = socket

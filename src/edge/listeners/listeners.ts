@@ -17,6 +17,7 @@ import { Certificates, LEAST_VERSION } from './certificates.js'
 import { createHttp1Server, MOST_FIELDS, UNKNOWN_CODING } from './http1-server.js'
 import { createHttp2Server } from './http2-server.js'
 import { type Doors, type ListeningSocket, openDoors } from './listening-socket.js'
+import { takeClientHello } from './take-client-hello.js'
 import { withoutUpgrade } from './without-upgrade.js'
 
 /** What the status of a malformed request is, by the parser's error code. */
@@ -173,7 +174,10 @@ export class Listeners {
         socket.once('close', () => {
           if (this.#handshakes.get(ends) === connection) this.#handshakes.delete(ends)
         })
-        secure.emit('connection', socket)
+        takeClientHello(socket, (tls) => {
+          connection.tls = tls
+          secure.emit('connection', socket)
+        })
       }),
     )
   }
