@@ -7,7 +7,7 @@ import { HOURS } from './hour-of-week.js'
 import { RATIOS } from './ratios.js'
 
 /** Changes when what is kept changes its meaning; a file of another version is rebuilt, not guessed at. */
-export const BASELINE_VERSION = 1
+export const BASELINE_VERSION = 2
 
 const MAGIC = 'holdfast-baseline'
 const share = z.number().min(0).max(1)
@@ -18,7 +18,7 @@ const kept = z.strictObject({
   learnedTo: z.number(),
   visits: z.number().int().positive(),
   ownHosts: z.array(z.string()),
-  secret: z.string().regex(/^[0-9a-f]{32}$/),
+  keyId: z.string().regex(/^[0-9a-f]{16}$/),
   perSecond: z.array(z.number().nonnegative()).length(HOURS),
   volumes: z.array(z.strictObject({ seconds: z.number(), median: z.number(), p999: z.number(), most: z.number() })),
   ratios: z.strictObject({

@@ -21,8 +21,8 @@ export interface BaselineData {
   visits: number
   /** The site's own names, as its visitors' referrers have them. */
   ownHosts: string[]
-  /** Key of the hashes of networks, 16 bytes in hex. */
-  secret: string
+  /** Tells with which key its networks were hashed. */
+  keyId: string
   /** Visits a second by hour of the week; 0 where nothing was learned. */
   perSecond: number[]
   volumes: Volume[]
@@ -65,10 +65,14 @@ export class Baseline {
   /** Up to this id, by column, the values of a dictionary are the baseline's own. */
   readonly #knownTo: Int32Array
 
-  /** @param dictionaries of which nothing has been asked yet: what the baseline knows has the lowest ids in them */
-  constructor(data: BaselineData, dictionaries: readonly Dictionary[]) {
+  /**
+   * @param dictionaries of which nothing has been asked yet: what the baseline knows has the lowest ids in them
+   * @param keyId of the key in use; networks that were hashed with another one are not known any more
+   */
+  constructor(data: BaselineData, dictionaries: readonly Dictionary[], keyId: string = data.keyId) {
     this.data = data
-    this.#networks = RotatingBloom.of(data.networks.words, data.networks.hashes)
+    const { words, hashes } = data.networks
+    this.#networks = RotatingBloom.of(keyId === data.keyId ? words : new Int32Array(words.length), hashes)
     this.#ids = dictionaries.map((dictionary, column) =>
       Int32Array.from(data.values[column] ?? [], (value) => dictionary.pin(value)),
     )

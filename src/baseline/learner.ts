@@ -24,6 +24,7 @@ const MOST_VALUES = 8192
 const STRETCH_MS = 10_000
 const LEAST_STRETCH_VISITS = 20
 const MOST_STRETCHES = 4096
+const LONGEST_SILENCE_MS = 900_000
 const FOLLOWS_WITHIN_MS = 10_000
 const MOST_FOLLOWED = 65_536
 const MOST_FRESH = 65_536
@@ -42,6 +43,8 @@ export interface LearnedVisit {
   failed: boolean
   /** A page was asked for and given: it may be followed by its files. */
   opened: boolean
+  /** How many visits it stands for, where only a sample is told; 1 by default. */
+  weight?: number
 }
 
 /**
@@ -63,8 +66,9 @@ export class BaselineLearner {
   readonly #rowTimes = new Float64Array(ROWS)
   readonly #rowVisits = new Float64Array(ROWS)
   readonly #seenInHour = new Float64Array(HOURS)
-  readonly #hours = new Float64Array(HOURS)
-  readonly #lastHours = new Float64Array(HOURS)
+  /** By hour of the week, the visits of it and the seconds that were learned of it. */
+  readonly #volume = new Float64Array(HOURS)
+  readonly #seconds = new Float64Array(HOURS)
   readonly #networks = new RotatingBloom({ ...NETWORKS, rotateEveryMs: Number.MAX_SAFE_INTEGER })
   readonly #volumes = [2, 10, 60].map((seconds) => new VolumeMeter(seconds))
   readonly #stretches: { visit: number; shares: Float64Array }[] = []
@@ -88,10 +92,10 @@ export class BaselineLearner {
   add(visit: LearnedVisit): void {
     const { values, network, time } = visit
     this.visits++
+    this.#countVolume(time, visit.weight ?? 1)
     this.from = Math.min(this.from, time)
     this.to = Math.max(this.to, time)
     if (time >= this.#blockUntil || time < this.#blockUntil - BLOCK_MS.long) this.#turnBlock(time)
-    this.#countHour(time)
     const networkIsNew = !this.#networks.has(network, 0)
     if (networkIsNew && this.#freshNetworks.size < MOST_FRESH) this.#freshNetworks.add(network)
     values[COLUMN.network] = this.#describer.id(COLUMN.network, networkIsNew ? 'new' : 'seen')
@@ -104,7 +108,7 @@ export class BaselineLearner {
   }
 
   /** @throws Error when nothing was learned. */
-  finish(about: { ownHosts: readonly string[]; secret: string }): BaselineData {
+  finish(about: { ownHosts: readonly string[]; keyId: string }): BaselineData {
     if (this.visits === 0) throw new Error('There is not one visit to learn from.')
     const warmUp = WARM_UP_SHARE * this.visits
     const ranked = this.#counts.map((counts) => [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_VALUES))
@@ -131,7 +135,7 @@ export class BaselineLearner {
       learnedTo: this.to,
       visits: this.visits,
       ownHosts: [...about.ownHosts],
-      secret: about.secret,
+      keyId: about.keyId,
       perSecond: this.#perSecond(),
       volumes: this.#volumes.map((meter): Volume => meter.volume()),
       ratios: Anomaly.learn(stretches),
@@ -264,16 +268,15 @@ export class BaselineLearner {
     this.#pages.set(client, time)
   }
 
-  /** Hours of each hour of the week in which anybody came. */
-  #countHour(time: number): void {
-    const hour = Math.floor(time / 3_600_000)
+  /** Times go by in which nobody comes; after a longer one nobody was there to see. */
+  #countVolume(time: number, visits: number): void {
     const place = hourOfWeek(time)
-    if (this.#lastHours[place] === hour) return
-    this.#lastHours[place] = hour
-    this.#hours[place] = (this.#hours[place] ?? 0) + 1
+    const passed = this.visits === 1 ? 0 : Math.max(0, Math.min(LONGEST_SILENCE_MS, time - this.to))
+    this.#volume[place] = (this.#volume[place] ?? 0) + visits
+    this.#seconds[place] = (this.#seconds[place] ?? 0) + passed / 1000
   }
 
   #perSecond(): number[] {
-    return Array.from(this.#seenInHour, (seen, place) => seen / (3600 * Math.max(1, this.#hours[place] ?? 0)))
+    return Array.from(this.#volume, (visits, place) => visits / Math.max(1, this.#seconds[place] ?? 0))
   }
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { type BaselineData, ONE_ADDRESS_SHARE } from '../baseline/baseline.js'
+import { addressKey } from '../brain/address-key.js'
+import { baselinePath, saveBaseline } from '../brain/baseline-folder.js'
 import { describeLogs } from '../logs/describe-logs.js'
-import { saveBaseline } from '../replay/baseline-folder.js'
 import { learn } from '../replay/learn.js'
 import { CommandFailure, type TargetOptions, UsageError, withExamples, withTarget } from './command.js'
 import { dataDirOf } from './find-running.js'
@@ -52,6 +53,7 @@ async function run(files: string[], options: LearnOptions): Promise<void> {
   const source = await readLogs(files, options.format)
   const progress = progressBar('learning', source.bytesTotal)
   const data = await learn(source, {
+    key: addressKey(folder, Date.now()),
     hosts: options.host.map((name) => name.toLowerCase()),
     progress: (bytes) => progress.at(bytes),
     seed: SEED,
@@ -61,7 +63,8 @@ async function run(files: string[], options: LearnOptions): Promise<void> {
   if (data === null) {
     throw new CommandFailure(['there is not one visit in these logs that can be read.', ...troubles].join('\n  '))
   }
-  const path = saveBaseline(folder, data)
+  const path = baselinePath(folder)
+  saveBaseline(path, data)
   process.stdout.write(options.json ? `${JSON.stringify(summary(data, path), null, 2)}\n` : words(data, path, troubles))
 }
 

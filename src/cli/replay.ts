@@ -1,9 +1,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { BaselineData } from '../baseline/baseline.js'
+import { type AddressKey, existingAddressKey, randomAddressKey } from '../brain/address-key.js'
+import { baselinePath, loadBaseline } from '../brain/baseline-folder.js'
 import { describeLogs } from '../logs/describe-logs.js'
 import type { LogFile } from '../logs/log-source.js'
-import { baselinePath, loadBaseline } from '../replay/baseline-folder.js'
 import { learnCalm } from '../replay/learn-calm.js'
 import { replay } from '../replay/replay.js'
 import { CommandFailure, UsageError, withExamples } from './command.js'
@@ -56,20 +57,22 @@ async function run(files: string[], options: ReplayCommandOptions): Promise<void
   const to = options.to === undefined ? Number.POSITIVE_INFINITY : time('--to', options.to)
   const seed = positive('--seed', options.seed)
   if (from > to) throw new UsageError('--from is later than --to.')
-  const baseline = await baselineOf(files, options, seed)
+  const key = (options.baseline === undefined ? null : existingAddressKey(options.baseline)) ?? randomAddressKey()
+  const baseline = await baselineOf(files, options, key, seed)
 
   const source = await readLogs(files, options.format)
   const verdicts = options.verdicts === undefined ? null : new VerdictFile(options.verdicts, source.files)
   const progress = progressBar('replaying', source.bytesTotal)
   const result = await replay(source, {
     baseline,
+    key,
     capacity,
     from,
     to,
     seed,
     progress: (bytes, at) =>
       progress.at(bytes, Number.isNaN(at) ? '' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')),
-    judged: (entry, { verdict, rule }, file) => verdicts?.write(file, entry.line, verdict, rule?.id ?? null),
+    judged: (entry, { verdict, rule }, file) => verdicts?.write(file, entry.line, verdict, rule),
   })
   progress.end()
   verdicts?.end()
@@ -83,19 +86,29 @@ async function run(files: string[], options: ReplayCommandOptions): Promise<void
   )
 }
 
-async function baselineOf(files: string[], options: ReplayCommandOptions, seed: number): Promise<BaselineData> {
+async function baselineOf(
+  files: string[],
+  options: ReplayCommandOptions,
+  key: AddressKey,
+  seed: number,
+): Promise<BaselineData> {
   if (options.baseline !== undefined) {
-    const loaded = loadBaseline(options.baseline)
+    const path = baselinePath(options.baseline)
+    const loaded = loadBaseline(path)
     if (loaded.kind === 'read') return loaded.data
     throw new CommandFailure(
       loaded.kind === 'missing'
-        ? `there is no baseline in ${options.baseline} (${baselinePath(options.baseline)}). Make one: holdfast learn LOG… --data-dir ${options.baseline}`
-        : `the baseline ${loaded.path} cannot be used: ${loaded.why}. It is kept as ${loaded.keptAs}; make a new one: holdfast learn LOG… --data-dir ${options.baseline}`,
+        ? `there is no baseline in ${options.baseline} (${path}). Make one: holdfast learn LOG… --data-dir ${options.baseline}`
+        : `the baseline ${path} cannot be used: ${loaded.why}. It is kept as ${loaded.keptAs}; make a new one: holdfast learn LOG… --data-dir ${options.baseline}`,
     )
   }
   if (files.includes('-')) throw new UsageError('Standard input can be read only once: give --baseline DIR with it.')
   const progress = progressBar('learning what is normal', null)
-  const data = await learnCalm(() => readLogs(files, options.format), { progress: (bytes) => progress.at(bytes), seed })
+  const data = await learnCalm(() => readLogs(files, options.format), {
+    key,
+    progress: (bytes) => progress.at(bytes),
+    seed,
+  })
   progress.end()
   if (data) return data
   throw new CommandFailure('there is not one visit in these logs that can be read.')

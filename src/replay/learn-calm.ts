@@ -1,6 +1,6 @@
 import type { BaselineData } from '../baseline/baseline.js'
 import type { LogSource } from '../logs/log-source.js'
-import { learn } from './learn.js'
+import { type LearnOptions, learn } from './learn.js'
 
 const MINUTE_MS = 60_000
 /** Minutes with more than so many times the visits of the one in the middle are not taken for normal. */
@@ -12,7 +12,7 @@ const MOST_MINUTES = 2 * 366 * 1440
 /** Learns from the minutes of a log in which nothing unusual came, for who has no log of another day. Reads it twice. */
 export async function learnCalm(
   open: () => Promise<LogSource>,
-  options: { progress: (bytesRead: number) => void; seed: number },
+  options: Pick<LearnOptions, 'key' | 'progress' | 'seed'>,
 ): Promise<BaselineData | null> {
   const minutes = new Map<number, number>()
   for await (const { entries, bytesRead } of (await open()).batches()) {

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import type { BaselineData } from '../baseline/baseline.js'
 import { BaselineLearner } from '../baseline/learner.js'
+import type { AddressKey } from '../brain/address-key.js'
 import type { LogSource } from '../logs/log-source.js'
 import type { LogEntry } from '../traffic/access-log/log-entry.js'
 import { VisitDescriber } from '../traffic/visit-describer.js'
@@ -16,13 +16,14 @@ export interface LearnOptions {
   hosts?: readonly string[]
   /** Entries that are not to be learned from. */
   skip?: (entry: LogEntry) => boolean
+  /** Of the hashes of addresses. */
+  key: AddressKey
   progress: (bytesRead: number) => void
   seed: number
 }
 
 /** Learns what is normal from logs of ordinary days; null when they have not one entry. */
 export async function learn(source: LogSource, options: LearnOptions): Promise<BaselineData | null> {
-  const secret = randomBytes(16).toString('hex')
   const first: LogEntry[] = []
   let learner: BaselineLearner | null = null
   let visits: LogVisits | null = null
@@ -33,7 +34,7 @@ export async function learn(source: LogSource, options: LearnOptions): Promise<B
     if (hosts.size === 0) hosts = ownHosts(first)
     const describer = new VisitDescriber(hosts)
     learner = new BaselineLearner(describer, options.seed)
-    visits = new LogVisits(describer, secret)
+    visits = new LogVisits(describer, options.key.key)
     for (const entry of first.splice(0)) take(entry)
   }
   const take = (entry: LogEntry) => {
@@ -51,9 +52,9 @@ export async function learn(source: LogSource, options: LearnOptions): Promise<B
     options.progress(bytesRead)
   }
   if (!learner) begin()
-  return learnedBy(learner, [...hosts], secret)
+  return learnedBy(learner, [...hosts], options.key.id)
 }
 
-function learnedBy(learner: BaselineLearner | null, hosts: string[], secret: string): BaselineData | null {
-  return learner === null || learner.visits === 0 ? null : learner.finish({ ownHosts: hosts, secret })
+function learnedBy(learner: BaselineLearner | null, hosts: string[], keyId: string): BaselineData | null {
+  return learner === null || learner.visits === 0 ? null : learner.finish({ ownHosts: hosts, keyId })
 }

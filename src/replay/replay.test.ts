@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BaselineData } from '../baseline/baseline.js'
+import { randomAddressKey } from '../brain/address-key.js'
 import { openLogs } from '../logs/open-logs.js'
 import type { Judgement } from '../mitigate/judge.js'
 import { learn } from './learn.js'
@@ -12,11 +13,14 @@ const ONSET = MONDAY + DAY + 10 * MINUTE
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36'
 
+const key = randomAddressKey()
+
 let learned: BaselineData | null = null
 
 /** Learned once from six quiet hours. */
 async function baseline(): Promise<BaselineData> {
   learned ??= await learn(await openLogs([logFile(people(MONDAY - 2 * HOUR, 360, 30, 1))]), {
+    key,
     progress: () => {},
     seed: 1,
   })
@@ -36,6 +40,7 @@ async function replayed(
   const judged: Replayed['judged'] = []
   const result = await replay(await openLogs([logFile(lines)]), {
     baseline: normal ?? (await baseline()),
+    key,
     capacity,
     from: Number.NEGATIVE_INFINITY,
     to: Number.POSITIVE_INFINITY,
@@ -138,7 +143,7 @@ describe('a replay', () => {
 
   it('with a baseline of a quarter of an hour makes no rule of what everybody does', async () => {
     const calmLines = people(ONSET - 15 * MINUTE, 15, 30, 5)
-    const short = await learn(await openLogs([logFile(calmLines)]), { progress: () => {}, seed: 1 })
+    const short = await learn(await openLogs([logFile(calmLines)]), { key, progress: () => {}, seed: 1 })
     if (!short) throw new Error('nothing learned')
     const bots = flood(ONSET, 60, 100, () => ({
       address: anywhere(),

@@ -1,6 +1,8 @@
 import { Baseline, type BaselineData } from '../baseline/baseline.js'
-import { Defence, type DefenceEvent, type Search } from '../brain/defence.js'
-import { mine } from '../explain/mine.js'
+import type { AddressKey } from '../brain/address-key.js'
+import { Defence, type DefenceEvent, type NormalVisits, type Search } from '../brain/defence.js'
+import { mineAgainst } from '../explain/mine-against.js'
+import { type PreparedNormal, prepareNormal } from '../explain/prepare-normal.js'
 import type { LogFile, LogSource } from '../logs/log-source.js'
 import { Convictions } from '../mitigate/convictions.js'
 import { Judge, type Judgement, type Verdict } from '../mitigate/judge.js'
@@ -14,6 +16,8 @@ import { ReplayClock } from './replay-clock.js'
 
 export interface ReplayOptions {
   baseline: BaselineData
+  /** Of the hashes of addresses; with another one than the baseline's all networks are new. */
+  key: AddressKey
   /** Visits a second that the origin can answer; null when nobody knows. */
   capacity: number | null
   /** Only visits of this stretch of time are judged, in milliseconds. */
@@ -47,7 +51,7 @@ const LONGEST_GAP_S = 900
 export async function replay(source: LogSource, options: ReplayOptions): Promise<ReplayResult> {
   const describer = new VisitDescriber(new Set(options.baseline.ownHosts))
   const { dictionaries } = describer
-  const baseline = new Baseline(options.baseline, dictionaries)
+  const baseline = new Baseline(options.baseline, dictionaries, options.key.id)
   const result: ReplayResult = { visits: none(), from: null, to: null, minutes: [], events: [], rules: [] }
   const clock = new ReplayClock()
   const begin = () => {
@@ -58,9 +62,11 @@ export async function replay(source: LogSource, options: ReplayOptions): Promise
     const judge = new Judge({ dictionaries, isUnseen, convictions: new Convictions(), followers })
     return { defence, judge }
   }
-  const visits = new LogVisits(describer, options.baseline.secret)
+  const visits = new LogVisits(describer, options.key.key)
   let { defence, judge } = begin()
   let second = Number.NaN
+  /** Made ready for searches; another one when the hour changes. */
+  let prepared: { of: NormalVisits; normal: PreparedNormal } | null = null
 
   /** Lets the seconds pass until the time of an entry; gives the time at which it is judged. */
   const advance = (time: number): number => {
@@ -82,19 +88,10 @@ export async function replay(source: LogSource, options: ReplayOptions): Promise
     judge.obey(defence.orders)
     collect()
   }
-  const searched = ({ attack, exempt, expected, normal, significance }: Search) =>
-    mine({
-      attack,
-      baseline: normal.sample,
-      expected,
-      dictionaries,
-      exempt: (row) => exempt[row] === 1,
-      knows: (column, id) => !defence.isUnseen(column, id),
-      novel: normal.novel,
-      fleets: [],
-      significance,
-      seed: options.seed,
-    })
+  const searched = ({ normal, ...search }: Search) => {
+    if (prepared?.of !== normal) prepared = { of: normal, normal: prepare(normal, options.seed) }
+    return mineAgainst(prepared.normal, { ...search, dictionaries, fleets: [] })
+  }
   const collect = () => {
     for (const event of defence.takeEvents()) {
       result.events.push(event)
@@ -121,6 +118,10 @@ export async function replay(source: LogSource, options: ReplayOptions): Promise
   }
   if (result.to !== null) advance(result.to + 1000)
   return result
+}
+
+function prepare({ sample, novel }: NormalVisits, seed: number): PreparedNormal {
+  return prepareNormal({ sample, exempt: new Uint8Array(sample.length), novel, seed })
 }
 
 function minuteOf({ minutes }: ReplayResult, now: number): ReplayMinute {

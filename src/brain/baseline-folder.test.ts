@@ -1,21 +1,22 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { BaselineData } from '../baseline/baseline.js'
 import { readBaseline, writeBaseline } from '../baseline/baseline-file.js'
 import { openLogs } from '../logs/open-logs.js'
-import { baselinePath, loadBaseline, saveBaseline } from './baseline-folder.js'
-import { learn } from './learn.js'
-import { line, logFile, MONDAY, people, temporaryFolder } from './small-site.test-support.js'
+import { learn } from '../replay/learn.js'
+import { line, logFile, MONDAY, people, temporaryFolder } from '../replay/small-site.test-support.js'
+import { randomAddressKey } from './address-key.js'
+import { baselinePath, loadBaseline, newestBaselinePath, saveBaseline } from './baseline-folder.js'
 
 let data: BaselineData
 
 async function learned(lines: ReturnType<typeof people>): Promise<BaselineData | null> {
-  return learn(await openLogs([logFile(lines)]), { progress: () => {}, seed: 1 })
+  return learn(await openLogs([logFile(lines)]), { key: randomAddressKey(), progress: () => {}, seed: 1 })
 }
 
 describe('a baseline', () => {
   beforeAll(async () => {
-    const made = await learn(await openLogs([await logOf()]), { progress: () => {}, seed: 1 })
+    const made = await learn(await openLogs([await logOf()]), { key: randomAddressKey(), progress: () => {}, seed: 1 })
     if (!made) throw new Error('nothing learned')
     data = made
   })
@@ -44,10 +45,24 @@ describe('a baseline', () => {
 
   it('comes back from its folder as it was', () => {
     const folder = temporaryFolder()
-    saveBaseline(folder, data)
-    expect(loadBaseline(folder)).toEqual({ kind: 'read', data, path: baselinePath(folder) })
-    saveBaseline(folder, data)
-    expect(existsSync(`${baselinePath(folder)}.before`)).toBe(true)
+    const path = baselinePath(folder)
+    saveBaseline(path, data)
+    expect(loadBaseline(path)).toEqual({ kind: 'read', data })
+    saveBaseline(path, data)
+    expect(existsSync(`${path}.before`)).toBe(true)
+  })
+
+  it('of a platform is its own; of the only one it is the newer of that and what was learned by hand', () => {
+    const folder = temporaryFolder()
+    const [learned, own] = [baselinePath(folder), baselinePath(folder, 'news')]
+    expect(newestBaselinePath(folder, 'news', true)).toBe(own)
+    saveBaseline(learned, data)
+    expect(newestBaselinePath(folder, 'news', true)).toBe(learned)
+    expect(newestBaselinePath(folder, 'news', false)).toBe(own)
+    saveBaseline(own, data)
+    expect(newestBaselinePath(folder, 'news', true)).toBe(own)
+    utimesSync(own, 0, 0)
+    expect(newestBaselinePath(folder, 'news', true)).toBe(learned)
   })
 
   it('keeps no address and no name of a visitor', () => {
@@ -56,7 +71,7 @@ describe('a baseline', () => {
 
   it('that is missing is told', () => {
     const folder = temporaryFolder()
-    expect(loadBaseline(folder)).toEqual({ kind: 'missing', path: baselinePath(folder) })
+    expect(loadBaseline(baselinePath(folder))).toEqual({ kind: 'missing' })
   })
 
   it.each<[string, (bytes: Buffer) => Buffer, 'damaged' | 'other-version', RegExp]>([
@@ -77,15 +92,15 @@ describe('a baseline', () => {
       'is of another version',
       (bytes) => Buffer.concat([Buffer.from('holdfast-baseline 99 x\n'), bytes]),
       'other-version',
-      /version 99, and this Holdfast reads version 1/,
+      /version 99, and this Holdfast reads version 2/,
     ],
   ])('that %s is put aside, never trusted', (_what, spoil, kind, why) => {
     const folder = temporaryFolder()
-    const path = saveBaseline(folder, data)
+    const path = baselinePath(folder, 'news & co')
+    saveBaseline(path, data)
     writeFileSync(path, spoil(readFileSync(path)))
-    expect(loadBaseline(folder)).toEqual({
+    expect(loadBaseline(path)).toEqual({
       kind: 'unusable',
-      path,
       keptAs: `${path}.${kind}`,
       why: expect.stringMatching(why),
     })
