@@ -3,7 +3,7 @@ import { ja4 } from '../../traffic/ja4.js'
 import { readClientHello } from './client-hello.js'
 
 /** Halves of hellos, of all connections together; what comes beyond is passed on to TLS unread. */
-const HELD_BYTES = 32 * 1024 * 1024
+const HELD_BYTES = 16 * 1024 * 1024
 /** Pieces that a hello came in are put together from this many on: each costs more memory than a short one's bytes. */
 const MOST_PIECES = 16
 
