@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { calibrate } from './calibrate.js'
-import { mine } from './mine.js'
-import { BOTS_FROM, newDictionaries, normalVisits, sampleOf, type TestVisit } from './visits.test-support.js'
+import {
+  BOTS_FROM,
+  mineScene,
+  newDictionaries,
+  normalVisits,
+  sampleOf,
+  type TestVisit,
+  unseenIn,
+} from './visits.test-support.js'
 
 const NOMINAL = Math.log(0.01)
 
@@ -26,13 +33,18 @@ describe('calibration on calm times', () => {
   const dictionaries = newDictionaries()
   const baseline = sampleOf([...normalVisits(1, 6_000), ...mailing(1, 20)], dictionaries)
   const quiet = Array.from({ length: 20 }, (_, i) => normalVisits(100 + i, 400))
-  const samples = (windows: TestVisit[][]) => windows.map((visits) => sampleOf(visits, dictionaries))
-  const ofQuiet = calibrate({ windows: samples(quiet), baseline, dictionaries, seed: 3 })
+  const normal = { sample: baseline, exempt: new Uint8Array(baseline.length), seed: 3 }
+  const samples = (windows: TestVisit[][]) =>
+    windows.map((visits) => {
+      const attack = sampleOf(visits, dictionaries)
+      return { attack, exempt: new Uint8Array(attack.length), unseen: unseenIn(attack, baseline) }
+    })
+  const ofQuiet = calibrate({ windows: samples(quiet), normal, dictionaries })
   const withMailings = quiet.map((visits, i) => (i % 5 === 0 ? [...visits, ...mailing(1, 400)] : visits))
-  const ofMailings = calibrate({ windows: samples(withMailings), baseline, dictionaries, seed: 3 })
+  const ofMailings = calibrate({ windows: samples(withMailings), normal, dictionaries })
 
   it('is never laxer than one in a hundred, with or without windows', () => {
-    expect(calibrate({ windows: [], baseline, dictionaries, seed: 3 })).toEqual({
+    expect(calibrate({ windows: [], normal, dictionaries })).toEqual({
       significance: { clients: NOMINAL, visits: NOMINAL },
       fleets: [],
     })
@@ -63,7 +75,14 @@ describe('calibration on calm times', () => {
       }),
     )
     const look = (visits: TestVisit[]) =>
-      mine({ attack: sampleOf(visits, dictionaries), baseline, dictionaries, expected: 400, seed: 3, ...ofMailings })
+      mineScene({
+        attack: sampleOf(visits, dictionaries),
+        baseline,
+        dictionaries,
+        expected: 400,
+        seed: 3,
+        ...ofMailings,
+      })
     expect(look([...normalVisits(200, 400), ...mailing(1, 1_500)]).kind).toBe('nothing-admissible')
     const mined = look([...normalVisits(201, 400), ...mailing(1, 1_500), ...bots])
     expect(mined.kind === 'rules' && mined.rules.map(({ tests }) => tests[0]?.value)).toEqual(['script'])

@@ -1,11 +1,10 @@
 import { COLUMN } from '../traffic/attributes.js'
-import type { VisitSample } from '../traffic/visit-sample.js'
 import { Assessor } from './assess.js'
-import { exemptRows } from './exempt-rows.js'
 import { type Item, itemTable } from './items.js'
-import type { MinerInput, Significance } from './miner-input.js'
+import type { MinerInput, NormalInput, Significance } from './miner-input.js'
 import { MINER_LIMITS } from './miner-limits.js'
-import { populations } from './populations.js'
+import { populationsAgainst } from './populations-against.js'
+import { type PreparedNormal, prepareNormal } from './prepare-normal.js'
 import type { RuleTest } from './rule.js'
 import { search } from './search.js'
 
@@ -15,11 +14,10 @@ export interface Calibration {
   readonly fleets: readonly (readonly RuleTest[])[]
 }
 
-export interface CalmTimes
-  extends Pick<MinerInput, 'baseline' | 'dictionaries' | 'knows' | 'novel' | 'exemptNormal' | 'seed'> {
-  /** Samples of stretches without an attack, of the length of those that are mined. */
-  readonly windows: readonly VisitSample[]
-  readonly exempt?: (window: number, row: number) => boolean
+export interface CalmTimes extends Pick<MinerInput, 'dictionaries'> {
+  readonly normal: NormalInput
+  /** Samples of stretches without an attack, of the length of those that are mined, with what is said of their rows. */
+  readonly windows: readonly Pick<MinerInput, 'attack' | 'exempt' | 'unseen'>[]
 }
 
 /** Of calm windows, how many may look more unusual than the level, and the level that nothing may be above. */
@@ -42,17 +40,16 @@ export function calibrate(calm: CalmTimes): Calibration {
   const byClients: number[] = []
   const byVisits: number[] = []
   const fleets = new Map<string, { tests: RuleTest[]; windows: number }>()
-  const { windows, exempt, ...baseline } = calm
-  for (const [index, attack] of windows.entries()) {
+  const normal = prepareNormal(calm.normal)
+  for (const window of calm.windows) {
     const input: MinerInput = {
-      ...baseline,
-      attack,
-      ...(exempt ? { exempt: (row: number) => exempt(index, row) } : {}),
+      ...window,
+      dictionaries: calm.dictionaries,
       expected: 0,
       fleets: [],
       significance: NOMINAL,
     }
-    const { clients, visits, unusual } = lookAt(input)
+    const { clients, visits, unusual } = lookAt(normal, input)
     byClients.push(clients)
     byVisits.push(visits)
     for (const tests of unusual) {
@@ -62,7 +59,7 @@ export function calibrate(calm: CalmTimes): Calibration {
       else fleets.set(name, { tests, windows: 1 })
     }
   }
-  const often = Math.max(FLEET_WINDOWS, FLEET_SHARE * windows.length)
+  const often = Math.max(FLEET_WINDOWS, FLEET_SHARE * calm.windows.length)
   return {
     significance: { clients: level(byClients), visits: level(byVisits) },
     fleets: [...fleets.entries()]
@@ -79,8 +76,8 @@ function level(logs: number[]): number {
 }
 
 /** The least probabilities in a window, and which programs asking for files or feeds were unusually many. */
-function lookAt(input: MinerInput) {
-  const groups = populations(input, exemptRows(input))
+function lookAt(normal: PreparedNormal, input: MinerInput) {
+  const groups = populationsAgainst(normal, input)
   const { attack, searched, heldBack } = groups
   const found = { clients: 0, visits: 0, unusual: [] as RuleTest[][] }
   if (attack.rows.length === 0 || searched.total === 0 || heldBack.total === 0) return found

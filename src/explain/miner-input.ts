@@ -17,30 +17,39 @@ export interface Significance {
   readonly visits: number
 }
 
+/** Normal visits of a platform, for `prepareNormal`. Plain data. */
+export interface NormalInput {
+  /** At most some 20,000. */
+  readonly sample: VisitSample
+  /** By row, 1 where no rule will ever touch the visit. It does not count as harm. */
+  readonly exempt: Uint8Array
+  /**
+   * By column, the id that stands in the sample for values that were new when the visit came. Without it, how often
+   * normal visits bring something new is estimated from the sample, on the safe side.
+   */
+  readonly novel?: ArrayLike<number>
+  /** Secret or fixed: decides which networks are held back. */
+  readonly seed: number
+}
+
+/** What is searched, for `mineAgainst`. Plain data but for the dictionaries. */
 export interface MinerInput {
   /** Recent visits, at most some 20,000. */
   readonly attack: VisitSample
-  /** A sample of normal visits of the same platform, at most some 20,000. */
-  readonly baseline: VisitSample
-  /** How many visits the attack sample would have in calm times. */
+  /** By row, 1 where no rule will ever touch the visit: cleared, verified crawlers, signed in. */
+  readonly exempt: Uint8Array
+  /** By row, bit c: the value in column c is known, and one that normal visits do not have. */
+  readonly unseen: Int32Array
+  /**
+   * How many visits the attack sample would have in calm times. In its own rows: where it was thinned out to every n-th
+   * visit, a n-th of the visits that calm times would bring.
+   */
   readonly expected: number
   /** By column. A value without a text takes part only as unseen. */
   readonly dictionaries: readonly ValueTexts[]
-  /** Rows that no rule will ever touch: cleared, verified crawlers, signed in. They neither accuse nor count as harm. */
-  readonly exempt?: (attackRow: number) => boolean
-  readonly exemptNormal?: (baselineRow: number) => boolean
-  /** Values that the baseline knows beyond its sample, for `unseen`. */
-  readonly knows?: (column: number, id: number) => boolean
-  /**
-   * By column, the id that stands in the baseline's sample for values that were new when the visit came. Without it, how
-   * often normal visits bring something new is estimated from the sample, on the safe side.
-   */
-  readonly novel?: ArrayLike<number>
   /** Clients that switch on together in calm times too (see calibrate.ts): exempt, here and where rules are applied. */
   readonly fleets: readonly (readonly RuleTest[])[]
   /** A number stands for both. */
   readonly significance: Significance | number
-  /** Secret or fixed: decides which networks of the baseline are held back. */
-  readonly seed: number
   readonly limits?: Partial<MinerLimits>
 }

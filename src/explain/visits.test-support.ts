@@ -1,6 +1,10 @@
 import { ATTRIBUTES, type Attribute, COLUMN, UNKNOWN } from '../traffic/attributes.js'
 import { Dictionary } from '../traffic/dictionary.js'
 import type { VisitSample } from '../traffic/visit-sample.js'
+import { mineAgainst } from './mine-against.js'
+import type { MinerInput, NormalInput } from './miner-input.js'
+import { prepareNormal } from './prepare-normal.js'
+import type { Mined } from './rule.js'
 
 /** A visit in words; what is left out is unknown. */
 export type Words = Partial<Record<Attribute, string>>
@@ -149,3 +153,45 @@ export function normalVisits(seed: number, count: number): TestVisit[] {
 
 /** Numbers of networks and clients that no normal visitor has. */
 export const BOTS_FROM = 1_000_000
+
+/** An attack, and what is normal. What is left out is: nothing exempt, unseen what the baseline's sample has not. */
+export interface TestScene extends Omit<MinerInput, 'exempt' | 'unseen'> {
+  readonly baseline: VisitSample
+  readonly seed: number
+  readonly novel?: ArrayLike<number>
+  readonly exempt?: (row: number) => boolean
+  /** Values that normal visits have beyond the sample. */
+  readonly knows?: (column: number) => boolean
+}
+
+export function normalOf({ baseline, seed, novel }: TestScene): NormalInput {
+  const input = { sample: baseline, exempt: new Uint8Array(baseline.length), seed }
+  return novel ? { ...input, novel } : input
+}
+
+export function inputOf({ exempt, knows, ...scene }: TestScene): MinerInput {
+  return {
+    ...scene,
+    exempt: Uint8Array.from({ length: scene.attack.length }, (_, row) => Number(exempt?.(row) ?? false)),
+    unseen: unseenIn(scene.attack, scene.baseline, knows),
+  }
+}
+
+export function mineScene(scene: TestScene): Mined {
+  return mineAgainst(prepareNormal(normalOf(scene)), inputOf(scene))
+}
+
+/** By row of the attack, bits of the columns whose value the baseline's sample has not. */
+export function unseenIn(attack: VisitSample, baseline: VisitSample, knows?: TestScene['knows']): Int32Array {
+  const width = ATTRIBUTES.length
+  const unseen = new Int32Array(attack.length)
+  for (let column = 0; column < width; column++) {
+    if (knows?.(column)) continue
+    const seen = new Set([UNKNOWN])
+    for (let at = column; at < baseline.values.length; at += width) seen.add(baseline.values[at] ?? UNKNOWN)
+    for (let row = 0; row < attack.length; row++) {
+      if (!seen.has(attack.values[row * width + column] ?? UNKNOWN)) unseen[row] = (unseen[row] ?? 0) | (1 << column)
+    }
+  }
+  return unseen
+}

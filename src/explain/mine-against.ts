@@ -1,10 +1,10 @@
 import { type Assessment, Assessor } from './assess.js'
 import { Cover } from './cover.js'
-import { exemptRows } from './exempt-rows.js'
 import { itemTable } from './items.js'
 import type { MinerInput } from './miner-input.js'
 import { MINER_LIMITS, type MinerLimits } from './miner-limits.js'
-import { populations } from './populations.js'
+import { populationsAgainst } from './populations-against.js'
+import type { PreparedNormal } from './prepare-normal.js'
 import type { Mined } from './rule.js'
 import { MOST_DEPTH, MOST_ITEMS, search } from './search.js'
 import { unexplained } from './unexplained.js'
@@ -14,19 +14,19 @@ import { unexplained } from './unexplained.js'
  * mining proposes conjunctions, a greedy cover chooses among them, the held-back half of the baseline says what each
  * would touch, and what is left is mined again. Deterministic; the order of rows and the numbers of ids do not matter.
  */
-export function mine(input: MinerInput): Mined {
+export function mineAgainst(normal: PreparedNormal, input: MinerInput): Mined {
   const asked = { ...MINER_LIMITS, ...input.limits }
   const limits: MinerLimits = {
     ...asked,
     depth: Math.min(asked.depth, MOST_DEPTH),
     items: Math.min(asked.items, MOST_ITEMS),
   }
-  const groups = populations(input, exemptRows(input))
+  const groups = populationsAgainst(normal, input)
   const { attack, searched, heldBack } = groups
-  const normal = searched.rows.length + heldBack.rows.length
-  const expected = normal === 0 ? 0 : (input.expected * normal) / input.baseline.length
+  const touchable = searched.rows.length + heldBack.rows.length
+  const expected = touchable === 0 ? 0 : (input.expected * touchable) / normal.sample.length
   const excess = attack.rows.length - expected
-  const known = { baseline: input.baseline.length, heldBack: heldBack.total, attack: attack.rows.length, expected }
+  const known = { baseline: normal.sample.length, heldBack: heldBack.total, attack: attack.rows.length, expected }
   if (excess < limits.visits || heldBack.total === 0 || searched.total === 0) {
     return { kind: 'nothing-admissible', ...unexplained({ ...known, limits, rejected: [], nearest: [] }) }
   }
