@@ -69,7 +69,7 @@ export class BaselineLearner {
   /** By hour of the week, the visits of it and the seconds that were learned of it. */
   readonly #volume = new Float64Array(HOURS)
   readonly #seconds = new Float64Array(HOURS)
-  readonly #networks = new RotatingBloom({ ...NETWORKS, rotateEveryMs: Number.MAX_SAFE_INTEGER })
+  readonly #networks: RotatingBloom
   readonly #volumes = [2, 10, 60].map((seconds) => new VolumeMeter(seconds))
   readonly #stretches: { visit: number; shares: Float64Array }[] = []
   readonly #pages = new TwoGenerations<number, number>(MOST_FOLLOWED)
@@ -84,9 +84,16 @@ export class BaselineLearner {
   from = Number.POSITIVE_INFINITY
   to = Number.NEGATIVE_INFINITY
 
-  constructor(describer: VisitDescriber, seed: number) {
+  /** @param before what was known before: its values and networks are not new when they come */
+  constructor(describer: VisitDescriber, seed: number, before?: BaselineData) {
     this.#describer = describer
     this.#random = seed | 0
+    this.#networks = before
+      ? RotatingBloom.of(before.networks.words, before.networks.hashes)
+      : new RotatingBloom({ ...NETWORKS, rotateEveryMs: Number.MAX_SAFE_INTEGER })
+    for (const [column, texts] of before?.values.entries() ?? []) {
+      for (const text of texts) this.#counts[column]?.set(describer.id(column, text), 0)
+    }
   }
 
   add(visit: LearnedVisit): void {

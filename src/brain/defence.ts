@@ -2,13 +2,14 @@ import { Anomaly, type AnomalyScore } from '../baseline/anomaly.js'
 import { type Baseline, ONE_ADDRESS_SHARE } from '../baseline/baseline.js'
 import { hourOfWeek } from '../baseline/hour-of-week.js'
 import type { Level } from '../detect/level.js'
-import type { Significance } from '../explain/miner-input.js'
+import type { MinerInput, NormalInput, Significance } from '../explain/miner-input.js'
 import type { Mined, MinedRule, RuleTest } from '../explain/rule.js'
 import { ruleSentence } from '../explain/sentence.js'
 import type { RuleHits } from '../mitigate/judge.js'
 import { LiveRule } from '../mitigate/live-rule.js'
 import type { Orders } from '../mitigate/orders.js'
 import type { PageFollowers } from '../mitigate/page-followers.js'
+import { RuleTests } from '../mitigate/rule-tests.js'
 import { ATTRIBUTES, COLUMN, UNKNOWN } from '../traffic/attributes.js'
 import type { Dictionary } from '../traffic/dictionary.js'
 import type { VisitSample } from '../traffic/visit-sample.js'
@@ -28,34 +29,25 @@ export interface DefenceOptions {
   followers: PageFollowers
   /** Visits a second that the origin can answer; null when nobody knows. */
   capacity: number | null
-  /** Number of the first rule; 1 by default. */
-  firstRule?: number
+  /** A number for a new rule. */
+  newId: () => number
   /** What an operator does not want as a rule. */
   isForbidden?: (tests: readonly RuleTest[]) => boolean
 }
 
 /** What came lately, to be searched for what it has in common; the answer goes to `found`. */
-export interface Search {
-  attack: VisitSample
-  /** By row, 1 where no rule may touch the visit. */
-  exempt: Uint8Array
-  /** By row, bit c: the value in column c is one that normal visits do not have. */
-  unseen: Int32Array
-  /** How many visits the sample would have in calm times. */
-  expected: number
+export interface Search
+  extends Pick<MinerInput, 'attack' | 'exempt' | 'unseen' | 'expected' | 'fleets' | 'significance'> {
+  /** The same object for as long as it stays the same. */
   normal: NormalVisits
-  significance: Significance
   /** Visits a second that a rule could touch. */
   perSecond: number
   score: AnomalyScore
 }
 
-export interface NormalVisits {
+export interface NormalVisits extends Omit<NormalInput, 'seed'> {
   /** Of the week; the sample is another one when this changes. */
   hour: number
-  sample: VisitSample
-  /** By column, the id in the sample of values that were new when they came. */
-  novel: Int32Array
   perSecond: number
   /** Visits a second that a rule could touch. */
   suspectsPerSecond: number
@@ -92,6 +84,7 @@ export class Defence {
   readonly #dictionaries: readonly Dictionary[]
   readonly #followers: PageFollowers
   readonly #capacity: number | null
+  readonly #newId: () => number
   readonly #isForbidden: (tests: readonly RuleTest[]) => boolean
   readonly #anomaly: Anomaly
   readonly #calm: CalmLearning
@@ -102,7 +95,6 @@ export class Defence {
   readonly #events: DefenceEvent[] = []
   #rules: LiveRule[] = []
   #wrong: { tests: readonly RuleTest[]; until: number }[] = []
-  #nextRule: number
   #normal: NormalVisits | null = null
   #lookAt = 0
   #pauseMs = PAUSE_MS.first
@@ -112,13 +104,13 @@ export class Defence {
   #level: Level = 'calm'
 
   constructor(options: DefenceOptions) {
-    const { baseline, dictionaries, followers, capacity, firstRule = 1, isForbidden = () => false } = options
+    const { baseline, dictionaries, followers, capacity, newId, isForbidden = () => false } = options
     this.#baseline = baseline
     this.#dictionaries = dictionaries
     this.#followers = followers
     this.#capacity = capacity
     this.#isForbidden = isForbidden
-    this.#nextRule = firstRule
+    this.#newId = newId
     this.#anomaly = new Anomaly(baseline.data.ratios)
     this.#calm = new CalmLearning(baseline)
     this.#recent = new RecentVisits(dictionaries, this.isUnseen)
@@ -144,10 +136,6 @@ export class Defence {
 
   get orders(): Orders {
     return { severe: this.#level === 'severe', rules: this.#rules.map((rule) => rule.inForce) }
-  }
-
-  get nextRule(): number {
-    return this.#nextRule
   }
 
   /** Whether normal visits do not have this value. */
@@ -213,6 +201,24 @@ export class Defence {
     this.#updateLevel(now)
   }
 
+  /** Takes on a rule that an operator has pinned, and that was in force before this defence began. */
+  keep(kept: Pick<LiveRule, 'id' | 'mined' | 'sentence' | 'created'>, now: number): void {
+    const { id, mined, sentence, created } = kept
+    const convict = !this.#oneAddress
+    const rule = new LiveRule({
+      id,
+      mined,
+      sentence,
+      now: created,
+      watchMs: 0,
+      convict,
+      dictionaries: this.#dictionaries,
+    })
+    rule.pinned = true
+    this.#rules.push(rule)
+    this.#events.push({ at: now, kind: 'rule', rule, text: sentence })
+  }
+
   /** An operator ends a rule. */
   end(rule: LiveRule, why: 'lifted' | 'forbidden', now: number): void {
     rule.end(now, why, why === 'lifted' ? 'an operator has lifted it' : 'an operator has forbidden it')
@@ -247,7 +253,7 @@ export class Defence {
     }
     const expected = attack.length * Math.min(1, (normal.perSecond * seconds) / came)
     const unseen = this.#unseenOf(attack)
-    return { attack, exempt, unseen, expected, normal, significance: SIGNIFICANCE, perSecond, score }
+    return { attack, exempt, unseen, expected, normal, fleets: [], significance: SIGNIFICANCE, perSecond, score }
   }
 
   #unseenOf(sample: VisitSample): Int32Array {
@@ -275,7 +281,8 @@ export class Defence {
     for (let row = 0; row < sample.length; row++) if (!this.#isExempt(rowOf(sample, row))) suspects++
     const perSecond = this.#baseline.perSecond(hour)
     const suspectsPerSecond = (perSecond * suspects) / Math.max(1, sample.length)
-    this.#normal = { hour, sample, novel: this.#baseline.novel, perSecond, suspectsPerSecond }
+    const exempt = new Uint8Array(sample.length)
+    this.#normal = { hour, sample, exempt, novel: this.#baseline.novel, perSecond, suspectsPerSecond }
     return this.#normal
   }
 
@@ -293,8 +300,10 @@ export class Defence {
     // What may only be slowed touches too many people for an origin that bears it.
     if (mined.admissibleFor === 'slow' && !this.#overloaded) return false
     if (this.#isForbidden(mined.tests) || this.#wrong.some(({ tests }) => sameTests(tests, mined.tests))) return false
+    const tests = new RuleTests(mined.tests, this.#dictionaries)
+    if (!this.#unlikePeople(attack, (values) => tests.matches(values, this.isUnseen), now)) return false
     const rule = new LiveRule({
-      id: this.#nextRule,
+      id: this.#newId(),
       mined,
       sentence: ruleSentence(mined),
       now,
@@ -302,8 +311,6 @@ export class Defence {
       convict: !this.#oneAddress,
       dictionaries: this.#dictionaries,
     })
-    if (!this.#unlikePeople(attack, (values) => rule.tests.matches(values, this.isUnseen), now)) return false
-    this.#nextRule++
     this.#rules.push(rule)
     this.#events.push({ at: now, kind: 'rule', rule, text: rule.sentence })
     return true

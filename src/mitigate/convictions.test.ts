@@ -14,6 +14,25 @@ describe('a client that is challenged again and again', () => {
     expect(convictions.of(2, 10_000)).toBeNull()
   })
 
+  it('is not held to account where an address tells nobody apart, nor after that has turned out', () => {
+    let mayConvict = true
+    const convictions = new Convictions(() => mayConvict)
+    for (let i = 0; i < 50; i++) convictions.challenged(1, 1_000)
+    expect(convictions.of(1, 1_000)).toBe('refuse')
+    mayConvict = false
+    expect(convictions.of(1, 1_000)).toBeNull()
+    for (let i = 0; i < 50; i++) convictions.challenged(2, 1_000)
+    mayConvict = true
+    expect(convictions.of(2, 1_000)).toBeNull()
+    expect(convictions.size).toBe(1)
+  })
+
+  it('is one of a bounded number, however many there are', () => {
+    const convictions = new Convictions()
+    for (let client = 0; client < 300_000; client++) convictions.challenged(client, 1_000)
+    expect(convictions.size).toBeLessThanOrEqual(convictions.most)
+  })
+
   it('over a long time is not convicted', () => {
     const convictions = new Convictions()
     for (let i = 0; i < 100; i++) convictions.challenged(1, 30_000 * i)

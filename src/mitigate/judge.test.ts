@@ -66,6 +66,17 @@ describe('a rule', () => {
     expect(verdict({}, 4_001)).toBe('challenge')
   })
 
+  it('drops who goes on asking though it is refused, and forgets it all after ten minutes', () => {
+    const { judge, verdict } = started()
+    for (let i = 0; i < 199; i++) verdict({}, 2_000 + i)
+    expect(verdict({ route: '/' }, 3_000)).toBe('refuse')
+    expect(verdict({ route: '/' }, 3_000)).toBe('drop')
+    judge.obey({ severe: false, rules: [] })
+    expect(judge.isIdle(600_000)).toBe(false)
+    expect(verdict({ route: '/' }, 603_001)).toBe('serve')
+    expect(judge.isIdle(603_001)).toBe(true)
+  })
+
   it('that stays keeps what it has counted when other orders come', () => {
     const { judge, verdict } = started()
     verdict({}, 2_000)

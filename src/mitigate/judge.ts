@@ -80,15 +80,18 @@ export class Judge {
   }
 
   /** Whether there is anything to judge by: without rules and convictions visits need not be described for it. */
-  get idle(): boolean {
-    return !this.#severe && this.#rules.length === 0 && this.#convictions.size === 0
+  isIdle(now: number): boolean {
+    return !this.#severe && this.#rules.length === 0 && !this.#convictions.stand(now)
   }
 
   judge(visit: JudgedVisit, now: number): Judgement {
     const { values, kind, client, known, cleared } = visit
     if (kind === 'asset') this.#followers.add(client, now)
     const convicted = this.#convictions.of(client, now)
-    if (convicted !== null && !cleared && !this.#followers.has(client, now)) return { verdict: convicted, rule: null }
+    if (convicted !== null && !cleared && !this.#followers.has(client, now)) {
+      this.#convictions.refused(client)
+      return { verdict: convicted, rule: null }
+    }
     for (const compiled of this.#rules) {
       const { rule, hits } = compiled
       if (!compiled.tests.matches(values, this.#isUnseen)) continue

@@ -24,6 +24,8 @@ const PEOPLE = { share: 0.5, leastVisits: 50 }
 /** Hits are told by stretches of so many seconds, so many of them. */
 const STRETCH_S = 5
 const STRETCHES = 60
+const MINUTE_MS = 60_000
+const MINUTES = 60
 
 /** A rule from its making to its end: what it matches, what it does, and whom it has met. Times in milliseconds. */
 export class LiveRule {
@@ -43,6 +45,7 @@ export class LiveRule {
   hitsPerSecond = 0
   readonly #convicts: boolean
   readonly #stretches: number[] = []
+  readonly #minutes: { at: number; hits: number }[] = []
   #seconds = 0
   #recentHits = 0
   #expires: number
@@ -84,6 +87,11 @@ export class LiveRule {
     return [...this.#stretches]
   }
 
+  /** Hits in the minute that begins then; only the last hour is kept. */
+  metInMinute(at: number): number {
+    return this.#minutes.find((minute) => minute.at === at)?.hits ?? 0
+  }
+
   met({ visits, people }: Omit<RuleHits, 'id'>): void {
     this.hits += visits
     this.people += people
@@ -111,6 +119,7 @@ export class LiveRule {
     if (this.#seconds++ % STRETCH_S === 0) this.#stretches.push(0)
     if (this.#stretches.length > STRETCHES) this.#stretches.shift()
     this.#stretches.push((this.#stretches.pop() ?? 0) + this.#recentHits)
+    this.#countMinute(now)
     this.#recentHits = 0
     const normal = this.mined.collateral.upper * normalPerSecond
     const needed = this.active && this.hitsPerSecond > NEEDED_FACTOR * normal
@@ -122,6 +131,14 @@ export class LiveRule {
       this.end(now, 'withdrawn', 'what it matches has fallen back to what is normal')
     }
     return needed && !this.isWrong
+  }
+
+  #countMinute(now: number): void {
+    const at = Math.floor((now - 1) / MINUTE_MS) * MINUTE_MS
+    const last = this.#minutes.at(-1)
+    if (last?.at === at) last.hits += this.#recentHits
+    else this.#minutes.push({ at, hits: this.#recentHits })
+    if (this.#minutes.length > MINUTES) this.#minutes.shift()
   }
 
   end(at: number, why: RuleEnd['why'], text: string): void {

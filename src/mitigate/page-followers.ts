@@ -36,6 +36,11 @@ export class PageFollowers {
     return this.#clients.has(client, now)
   }
 
+  /** Share (0..1) of the bits that are set. */
+  get fillShare(): number {
+    return this.#clients.fillShare
+  }
+
   /** Whether hardly any page of the group was followed by its files, far fewer than on ordinary days. */
   lackIn(group: Iterable<GroupVisit>, now: number): boolean {
     let visits = 0

@@ -54,10 +54,16 @@ export async function replay(source: LogSource, options: ReplayOptions): Promise
   const baseline = new Baseline(options.baseline, dictionaries, options.key.id)
   const result: ReplayResult = { visits: none(), from: null, to: null, minutes: [], events: [], rules: [] }
   const clock = new ReplayClock()
+  let rulesMade = 0
   const begin = () => {
     const followers = new PageFollowers(baseline.data.followed)
-    const firstRule = (result.rules.at(-1)?.id ?? 0) + 1
-    const defence = new Defence({ baseline, dictionaries, followers, capacity: options.capacity, firstRule })
+    const defence = new Defence({
+      baseline,
+      dictionaries,
+      followers,
+      capacity: options.capacity,
+      newId: () => ++rulesMade,
+    })
     const { isUnseen } = defence
     const judge = new Judge({ dictionaries, isUnseen, convictions: new Convictions(), followers })
     return { defence, judge }
@@ -65,8 +71,6 @@ export async function replay(source: LogSource, options: ReplayOptions): Promise
   const visits = new LogVisits(describer, options.key.key)
   let { defence, judge } = begin()
   let second = Number.NaN
-  /** Made ready for searches; another one when the hour changes. */
-  let prepared: { of: NormalVisits; normal: PreparedNormal } | null = null
 
   /** Lets the seconds pass until the time of an entry; gives the time at which it is judged. */
   const advance = (time: number): number => {
@@ -88,9 +92,12 @@ export async function replay(source: LogSource, options: ReplayOptions): Promise
     judge.obey(defence.orders)
     collect()
   }
-  const searched = ({ normal, ...search }: Search) => {
-    if (prepared?.of !== normal) prepared = { of: normal, normal: prepare(normal, options.seed) }
-    return mineAgainst(prepared.normal, { ...search, dictionaries, fleets: [] })
+  /** Made ready for searches; another one when the hour changes. */
+  let prepared: { of: NormalVisits; normal: PreparedNormal } | null = null
+  const searched = (search: Search) => {
+    const { normal } = search
+    if (prepared?.of !== normal) prepared = { of: normal, normal: prepareNormal({ ...normal, seed: options.seed }) }
+    return mineAgainst(prepared.normal, { ...search, dictionaries })
   }
   const collect = () => {
     for (const event of defence.takeEvents()) {
@@ -118,10 +125,6 @@ export async function replay(source: LogSource, options: ReplayOptions): Promise
   }
   if (result.to !== null) advance(result.to + 1000)
   return result
-}
-
-function prepare({ sample, novel }: NormalVisits, seed: number): PreparedNormal {
-  return prepareNormal({ sample, exempt: new Uint8Array(sample.length), novel, seed })
 }
 
 function minuteOf({ minutes }: ReplayResult, now: number): ReplayMinute {
