@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, posix, relative } from 'node:path'
 import { root } from './setup.mjs'
 
-/** What is started as a process of its own. */
-const PROGRAM = /^src\/(cli\/main|[^/]+\/[^/]+-process)\.ts$/
+/** What is started as a process or a thread of its own. */
+const PROGRAM = /^src\/(cli\/main|[^/]+\/[^/]+-(process|worker))\.ts$/
 /** Packages that read files beside themselves are loaded from where they are. */
 const KEPT_OUTSIDE = ['header-generator']
 /** These could, but not with what Holdfast asks of them: logging in a thread of its own, programs beside a program. */
@@ -115,6 +115,7 @@ const onlyPoolsOfUndici = {
     )
     onLoad({ filter: /.*/, namespace: 'only-pools' }, ({ pluginData }) => ({
       contents: [
+        "export { default as buildConnector } from 'undici/lib/core/connect.js'",
         "export { default as errors } from 'undici/lib/core/errors.js'",
         "export { default as Pool } from 'undici/lib/dispatcher/pool.js'",
       ].join('\n'),
