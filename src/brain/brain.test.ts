@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Config, PlatformConfig } from '../config/config.js'
 import { configFromFlags } from '../config/load-config.js'
-import type { Directive, Learned } from '../link/messages.js'
+import type { FromBrain } from '../link/messages.js'
 import { Brain, type EdgeLink } from './brain.js'
 import { quietEdge, quietPlatform, servedVisits } from './quiet-summary.test-support.js'
+import { surroundings } from './surroundings.test-support.js'
 
 const NOON = Date.UTC(2026, 10, 23, 12)
 
@@ -24,9 +25,9 @@ function configOf(names: readonly string[], changes: Partial<Config> = {}): Conf
 /** A brain, the edges it knows and what it has told them. */
 function brainOf(config: Config) {
   const clock = { ms: NOON }
-  const brain = new Brain({ config, startedAt: NOON, version: '0', now: () => clock.ms })
+  const brain = new Brain({ config, startedAt: NOON, version: '0', now: () => clock.ms, surroundings: surroundings() })
   const edge = (index: number) => {
-    const told: (Directive | Learned)[] = []
+    const told: FromBrain[] = []
     const link: EdgeLink = { index, send: (message) => void told.push(message) }
     brain.receive(link, { kind: 'hello', pid: 1_000 + index, index })
     return {

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Config } from '../config/config.js'
 import { LEVELS, type Level } from '../detect/level.js'
-import type { Challenges, Directive, EdgeSummary, FromEdge, Learned } from '../link/messages.js'
+import type { Challenges, Directive, EdgeSummary, FromBrain, FromEdge, Learned } from '../link/messages.js'
 import { REFUSALS, STRUCTURES } from '../link/structures.js'
 import { Candidates } from './candidates.js'
+import { Defences, type Surroundings } from './defences.js'
 import { LiveLists } from './live-lists.js'
 import { PlatformView } from './platform-view.js'
 import { sentenceOf } from './sentence.js'
@@ -13,10 +14,15 @@ import type {
   CertificateStatus,
   DrillWindow,
   EdgeStatus,
+  ForbiddenRule,
   History,
   HistoryPoint,
   ListEntry,
   ListName,
+  RuleAct,
+  RuleMatch,
+  RulePreview,
+  RuleStatus,
   Status,
 } from './status.js'
 import { warningsOf } from './warnings.js'
@@ -29,7 +35,7 @@ const REMEMBERED = 4_096
 /** One edge as the brain knows it. */
 export interface EdgeLink {
   index: number
-  send(message: Directive | Learned): void
+  send(message: FromBrain): void
 }
 
 interface EdgeState {
@@ -37,6 +43,8 @@ interface EdgeState {
   pid: number
   listsVersion: number
   challengesVersion: number
+  /** By platform's name, which version of what is normal it knows. */
+  normalVersions: Map<string, number>
   last: EdgeSummary | null
   lastAt: number
 }
@@ -49,6 +57,7 @@ export class Brain implements BrainView {
   readonly #version: string
   readonly #now: () => number
   readonly #lists: LiveLists
+  readonly #defences: Defences
   #platforms: PlatformView[]
   /** In the order of the configuration before: edges that have not heard of the new one yet speak of these. */
   #platformsBefore: PlatformView[] = []
@@ -69,8 +78,16 @@ export class Brain implements BrainView {
     startedAt,
     version,
     now,
+    surroundings,
     generation = 0,
-  }: { config: Config; startedAt: number; version: string; now: () => number; generation?: number }) {
+  }: {
+    config: Config
+    startedAt: number
+    version: string
+    now: () => number
+    surroundings: Surroundings
+    generation?: number
+  }) {
     this.#config = config
     this.#generation = generation
     this.#startedAt = startedAt
@@ -80,12 +97,14 @@ export class Brain implements BrainView {
     this.#challenges = { version: now(), answers: [] }
     this.#lists = new LiveLists(join(config.dataDir, 'lists.json'), config.allow, config.deny)
     this.#platforms = config.platforms.map((platform) => new PlatformView(platform, config.limits.queue, now()))
+    this.#defences = new Defences(surroundings, config.platforms, now())
   }
 
   receive(link: EdgeLink, message: FromEdge): void {
     const at = this.#now()
     if (message.kind === 'hello') {
-      this.#edges.set(link, { link, pid: message.pid, listsVersion: 0, challengesVersion: 0, last: null, lastAt: at })
+      const nothing = { listsVersion: 0, challengesVersion: 0, normalVersions: new Map() }
+      this.#edges.set(link, { link, pid: message.pid, ...nothing, last: null, lastAt: at })
       link.send({ kind: 'learned', networks: this.#networks, sessions: this.#sessions })
       return
     }
@@ -96,7 +115,11 @@ export class Brain implements BrainView {
       this.#confirm([], message.sessions)
       return
     }
-    if (message.kind === 'visits') return
+    if (message.kind === 'visits') {
+      // Of another reading of the configuration, the visits may be those of another platform.
+      if ((message.generation ?? 0) === this.#generation) this.#defences.take(message.platform, message, at)
+      return
+    }
     edge.last = message
     edge.lastAt = at
     const age = this.#generation - (message.generation ?? 0)
@@ -115,6 +138,8 @@ export class Brain implements BrainView {
     })
     this.#config = config
     this.#generation = generation
+    this.#defences.configure(config.platforms, this.#now())
+    for (const edge of this.#edges.values()) edge.normalVersions.clear()
     this.#lists.setFromFile(config.allow, config.deny)
     this.#direct()
   }
@@ -130,16 +155,26 @@ export class Brain implements BrainView {
     this.#lists.expire(at)
     if (this.#drill && Date.parse(this.#drill.until) <= at) this.#drill = null
     const eventLoopP99Ms = Math.max(0, ...[...this.#edges.values()].map(({ last }) => last?.eventLoopP99Ms ?? 0))
-    for (const platform of this.#platforms) platform.decide(at, eventLoopP99Ms)
+    for (const [i, platform] of this.#platforms.entries()) {
+      platform.decide(at, eventLoopP99Ms, alarmOf(this.#defences.levelOf(i)))
+    }
     const calm = this.#platforms.every(({ level }) => level === 'calm')
     this.#confirm(this.#newNetworks.take(at, calm), [])
     this.#direct()
     this.#ticks++
-    if (this.#ticks % 4 === 0) this.#second(at)
+    if (this.#ticks % 4 !== 0) return
+    const states = this.#platforms.map(({ isDistressed, isQuiet }) => ({ distressed: isDistressed, calm: isQuiet }))
+    this.#defences.tick(at, states)
+    this.#second(at)
   }
 
   status(): Status {
-    const platforms = this.#platforms.map((platform) => platform.status())
+    const platforms = this.#platforms.map((platform, i) => {
+      const defence = this.#defences.at(i)
+      const status = platform.status()
+      const reasons = defence?.reason ? [defence.reason, ...status.reasons] : status.reasons
+      return { ...status, reasons, normal: defence?.normal ?? { visits: 0, ready: false } }
+    })
     const level = platforms.reduce<Level>(
       (worst, platform) => (LEVELS.indexOf(platform.level) > LEVELS.indexOf(worst) ? platform.level : worst),
       'calm',
@@ -158,7 +193,7 @@ export class Brain implements BrainView {
       warnings: [
         ...warningsOf(this.#config, edges, platforms),
         ...this.certificateWarnings,
-        ...(this.#lists.unsaved === null ? [] : [this.#lists.unsaved]),
+        ...[this.#lists.unsaved, this.#defences.unsaved].filter((unsaved) => unsaved !== null),
       ],
       platforms,
       edges,
@@ -192,6 +227,28 @@ export class Brain implements BrainView {
     const removed = this.#lists.remove(list, cidr, this.#now())
     if (removed) this.#direct()
     return removed
+  }
+
+  rules(): RuleStatus[] {
+    return this.#defences.rules(this.#now())
+  }
+
+  forbiddenRules(): ForbiddenRule[] {
+    return this.#defences.forbidden()
+  }
+
+  actOnRule(id: number, act: RuleAct): RuleStatus | null {
+    const done = this.#defences.act(id, act, this.#now())
+    if (done) this.#direct()
+    return done
+  }
+
+  previewRule(id: number): RulePreview | null {
+    return this.#defences.previewRule(id, this.#now())
+  }
+
+  previewMatch(platform: string, match: readonly RuleMatch[]): RulePreview {
+    return this.#defences.preview(platform, match, this.#now())
   }
 
   openDrill(seconds: number): DrillWindow {
@@ -240,14 +297,19 @@ export class Brain implements BrainView {
   }
 
   #direct(): void {
+    const orders = this.#defences.orders()
+    const followers = this.#defences.takeFollowers()
     const platforms = this.#platforms.map(({ level, distress }) => ({ level, distress }))
     for (const edge of this.#edges.values()) {
       const directive: Directive = {
         kind: 'directive',
         generation: this.#generation,
         platforms,
+        orders,
         validMs: DIRECTIVE_VALID_MS,
       }
+      if (followers) edge.link.send(followers)
+      for (const news of this.#defences.normalNews(edge.normalVersions, this.#generation)) edge.link.send(news)
       if (edge.listsVersion !== this.#lists.version) {
         directive.lists = { allow: this.#lists.cidrs('allow'), deny: this.#lists.cidrs('deny') }
         edge.listsVersion = this.#lists.version
@@ -290,6 +352,11 @@ export class Brain implements BrainView {
         refusals: byName(REFUSALS, (i) => last?.refusals[i] ?? 0),
       }))
   }
+}
+
+/** Whether the origin suffers is measured there; the defence only says whether it is attacked. */
+function alarmOf(level: Level): Level {
+  return level === 'strained' ? 'calm' : level
 }
 
 function byName<Name extends string, T>(names: readonly Name[], valueAt: (index: number) => T): Record<Name, T> {

@@ -1,8 +1,9 @@
 import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
 import { configFromFlags } from '../config/load-config.js'
-import type { Directive, EdgeSummary, Learned } from '../link/messages.js'
+import type { EdgeSummary, FromBrain } from '../link/messages.js'
 import { Brain, type EdgeLink } from './brain.js'
+import { surroundings } from './surroundings.test-support.js'
 
 const ANSWERS = [{ token: 't', answer: 't.thumb' }]
 
@@ -10,9 +11,15 @@ const ANSWERS = [{ token: 't', answer: 't.thumb' }]
 function start() {
   const config = { ...configFromFlags({ origin: 'http://127.0.0.1:3000', dataDir: tmpdir() }), edges: 2 }
   const time = { ms: 1_000_000 }
-  const brain = new Brain({ config, startedAt: time.ms, version: '0', now: () => time.ms })
+  const brain = new Brain({
+    config,
+    startedAt: time.ms,
+    version: '0',
+    now: () => time.ms,
+    surroundings: surroundings(),
+  })
   const join = (index: number) => {
-    const told: (Directive | Learned)[] = []
+    const told: FromBrain[] = []
     const link: EdgeLink = { index, send: (message) => void told.push(message) }
     brain.receive(link, { kind: 'hello', pid: index, index })
     const challenges = () => told.flatMap((message) => ('challenges' in message ? [message.challenges] : []))

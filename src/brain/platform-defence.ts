@@ -12,9 +12,10 @@ import { RuleTests } from '../mitigate/rule-tests.js'
 import { ATTRIBUTES, UNKNOWN } from '../traffic/attributes.js'
 import { Dictionary } from '../traffic/dictionary.js'
 import { valueHash } from '../traffic/known-values.js'
-import { Defence, type DefenceEvent, type Search } from './defence.js'
+import { Defence, type DefenceEvent } from './defence.js'
 import { LastHour } from './last-hour.js'
 import { LiveLearning } from './live-learning.js'
+import type { MinerRequest } from './miner-thread.js'
 import type { RuleBook } from './rule-book.js'
 import { ruleStatus } from './rule-status.js'
 import type { RuleAct, RuleMatch, RulePreview, RuleStatus } from './status.js'
@@ -26,7 +27,10 @@ const MOST_ENDED = 50
 const PREVIEW_ROWS = 20_000
 
 /** Looks for what visits have in common, elsewhere than in this thread; null when it was given up. */
-export type Miner = (platform: string, search: Search, dictionaries: readonly Dictionary[]) => Promise<Mined | null>
+export type Miner = (request: MinerRequest) => Promise<Mined | null>
+
+/** Decides which networks of what is normal are held back for checking: fixed, so that nothing flickers. */
+const SEED = 1
 
 export interface PlatformDefenceOptions {
   platform: string
@@ -131,7 +135,15 @@ export class PlatformDefence {
       defence.found(search, mined, now)
       this.#collect(defence)
     }
-    this.#miner(this.platform, search, dictionaries).then(done, () => done(null))
+    const { normal } = search
+    const key = `${this.normalVersion}/${normal.hour}`
+    const request = {
+      platform: this.platform,
+      key,
+      normal: { ...normal, seed: SEED },
+      input: { ...search, dictionaries },
+    }
+    this.#miner(request).then(done, () => done(null))
   }
 
   /** Null when nothing has been decided. */

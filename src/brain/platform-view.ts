@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PlatformConfig } from '../config/config.js'
 import { distress } from '../detect/distress.js'
-import type { Level } from '../detect/level.js'
+import { LEVELS, type Level } from '../detect/level.js'
 import { StressLevel } from '../detect/stress-level.js'
 import type { PlatformSummary } from '../link/messages.js'
 import { distressInputs, type MergedSummary, mergeSummaries, SummaryWindow } from '../link/summary-window.js'
@@ -15,6 +15,9 @@ const NOW_SUMMARIES = 4
 const WINDOW_SUMMARIES = 40
 const HISTORY_POINTS = 300
 const ROUTES_SHOWN = 10
+/** Below this distress a calm time is one to learn from; from the other one on the origin counts as overloaded. */
+const QUIET_BELOW = 0.3
+const DISTRESSED_FROM = 0.5
 
 /** One platform as the brain sees it over all edges. */
 export class PlatformView {
@@ -23,6 +26,7 @@ export class PlatformView {
   readonly #queueLimit: number
   readonly #byEdge = new Map<number, SummaryWindow>()
   readonly #level: StressLevel
+  #alarm: { level: Level; since: number } = { level: 'calm', since: 0 }
   readonly #calm = new CalmLatency()
   #calmOf: CalmLatency[]
   readonly #totals = OUTCOMES.map(() => 0)
@@ -62,8 +66,23 @@ export class PlatformView {
     return this.#config.name
   }
 
+  /** The graver of what the origin suffers and what the defence says. */
   get level(): Level {
-    return this.#level.state.level
+    return graver(this.#level.state.level, this.#alarm.level)
+  }
+
+  get since(): number {
+    return this.#alarm.level === this.level ? this.#alarm.since : this.#level.state.since
+  }
+
+  /** Whether this is a time to learn from. */
+  get isQuiet(): boolean {
+    return this.level === 'calm' && this.#distress < QUIET_BELOW
+  }
+
+  /** Whether the origin is distressed, for whatever reason. */
+  get isDistressed(): boolean {
+    return this.#level.state.level !== 'calm' || this.#distress >= DISTRESSED_FROM
   }
 
   get distress(): number {
@@ -83,8 +102,9 @@ export class PlatformView {
     this.#byEdge.delete(edge)
   }
 
-  /** Four times a second. */
-  decide(now: number, eventLoopP99Ms: number): void {
+  /** Four times a second. @param alarm what the defence says: calm, attack or severe */
+  decide(now: number, eventLoopP99Ms: number, alarm: Level = 'calm'): void {
+    if (alarm !== this.#alarm.level) this.#alarm = { level: alarm, since: now }
     this.#now = this.#merged(NOW_SUMMARIES)
     const { value, reasons } = distress(distressInputs(this.#now, eventLoopP99Ms))
     this.#distress = value
@@ -121,7 +141,7 @@ export class PlatformView {
     return point
   }
 
-  status(): PlatformStatus {
+  status(): Omit<PlatformStatus, 'normal'> {
     const perSecond = this.#perSecond()
     const total = (outcome: Outcome) => this.#totals[OUTCOMES.indexOf(outcome)] ?? 0
     return {
@@ -129,7 +149,7 @@ export class PlatformView {
       hosts: this.#config.hosts,
       origins: this.#origins(),
       level: this.level,
-      since: new Date(this.#level.state.since).toISOString(),
+      since: new Date(this.since).toISOString(),
       distress: this.#distress,
       reasons: this.#reasons,
       requestsPerSecond: OUTCOMES.reduce((sum, outcome) => sum + perSecond[outcome], 0),
@@ -208,6 +228,10 @@ export class PlatformView {
   #merged(count: number): MergedSummary {
     return mergeSummaries([...this.#byEdge.values()].map((window) => window.newest(count)))
   }
+}
+
+function graver(a: Level, b: Level): Level {
+  return LEVELS.indexOf(a) > LEVELS.indexOf(b) ? a : b
 }
 
 function rate(count: number, spanMs: number): number {

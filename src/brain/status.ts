@@ -74,6 +74,8 @@ export interface PlatformStatus {
   atOrigin: { inFlight: number; limit: number; errorsPerSecond: number }
   activities: ActivityStatus[]
   routes: RouteStatus[]
+  /** What is known of normal visits: how many were learned from, and whether that is enough to tell an attack from them. */
+  normal: { visits: number; ready: boolean }
 }
 
 export interface EdgeStatus {

@@ -68,6 +68,7 @@ export function platform(changes: Partial<PlatformStatus>): PlatformStatus {
     level: 'calm',
     since: '2026-11-23T12:04:00',
     distress: 0.04,
+    normal: { visits: 5_000, ready: true },
     reasons: [],
     requestsPerSecond: 42,
     served: 100_000,

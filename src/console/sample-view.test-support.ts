@@ -127,6 +127,7 @@ export function strainedStatus(): Status {
 function calmPlatform(name: string): PlatformStatus {
   return {
     name,
+    normal: { visits: 5_000, ready: true },
     hosts: [`${name}.example.org`],
     origins: [
       { url: 'http://127.0.0.1:3000', state: 'up', inFlight: 2, errorsPerSecond: 0 },

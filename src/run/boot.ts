@@ -8,6 +8,8 @@ export interface Boot {
   /** How often the configuration was read again before. */
   generation: number
   secret: Uint8Array
+  /** Of the key that addresses are hashed with, which is the first part of the secret. */
+  keyId: string
   instance: string
   startedAt: string
   /** Unix socket between the edges and the brain, in a folder of its own. */

@@ -1,7 +1,10 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Brain, type EdgeLink } from '../brain/brain.js'
+import { keptBaselines } from '../brain/kept-baselines.js'
+import { type MinerRequest, MinerThread } from '../brain/miner-thread.js'
+import { RuleBook } from '../brain/rule-book.js'
 import { certificateEnds, certificateWarnings } from '../config/check-certificates.js'
 import { createLogger, limitedLogger } from '../config/logger.js'
 import { readVersion } from '../config/version.js'
@@ -25,11 +28,20 @@ async function main(): Promise<Readiness> {
     if (linkFolder !== null) rmSync(linkFolder, { recursive: true, force: true })
     process.exit(0)
   })
-  const { config, generation, linkPath, startedAt, localToken } = boot
+  const { config, generation, linkPath, startedAt, localToken, keyId } = boot
   linkFolder = dirname(linkPath)
   const logger = createLogger()
   const log = limitedLogger(logger, now)
-  const brain = new Brain({ config, startedAt: Date.parse(startedAt), version: readVersion(), now, generation })
+  const onTrouble = (why: string) => log.warn('search-failed', { why })
+  const miner = new MinerThread({ onTrouble })
+  const surroundings = {
+    keyId,
+    miner: (request: MinerRequest) => miner.mine(request),
+    ...keptBaselines(config.dataDir, log),
+    book: new RuleBook(join(config.dataDir, 'rules.json')),
+  }
+  const startedAtMs = Date.parse(startedAt)
+  const brain = new Brain({ config, startedAt: startedAtMs, version: readVersion(), now, surroundings, generation })
 
   const server = createServer((socket) => {
     let link: EdgeLink | null = null

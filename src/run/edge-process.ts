@@ -38,11 +38,9 @@ async function main(): Promise<Readiness> {
       socket,
       fromBrain,
       (message) => {
-        if (message.kind === 'directive') {
-          edge.obey(message)
-          // A certificate is about to be fetched, or has been: no reason to wait for the next look.
-          if (message.challenges) listeners.renewCertificates()
-        } else edge.knowledge.confirmed(message.networks, message.sessions)
+        edge.hear(message)
+        // A certificate is about to be fetched, or has been: no reason to wait for the next look.
+        if (message.kind === 'directive' && message.challenges) listeners.renewCertificates()
       },
       () => {
         if (brain === peer) log.warn('brain-lost')
@@ -67,7 +65,7 @@ async function main(): Promise<Readiness> {
     // The monitor measures from one of its own ticks to the next, its resolution included.
     const eventLoopP99Ms = Math.max(0, delay.percentile(99) / 1e6 - 10)
     delay.reset()
-    const { summary, learned } = edge.tick(periodMs, {
+    const { summary, learned, visits } = edge.tick(periodMs, {
       eventLoopP99Ms,
       memoryMb: process.memoryUsage.rss() / (1024 * 1024),
       heapMb: heapUse(),
@@ -75,6 +73,7 @@ async function main(): Promise<Readiness> {
     })
     brain?.send(summary)
     if (learned) brain?.send(learned)
+    for (const message of visits) brain?.send(message)
   }, SUMMARY_MS)
   setInterval(async () => {
     descriptors = await descriptorUse()

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { addressKey } from '../brain/address-key.js'
 import type { Config } from '../config/config.js'
 import type { LimitedLogger } from '../config/logger.js'
 import { reloadedConfig } from '../config/reloaded-config.js'
@@ -52,10 +53,12 @@ export async function supervise(
   const localToken = randomBytes(24).toString('base64url')
   const startedAt = new Date().toISOString()
   const linkPath = join(folder, 'link.sock')
+  const { key, id: keyId } = addressKey(config.dataDir, Date.parse(startedAt))
   let boot: Omit<Boot, 'index'> = {
     config,
     generation: 0,
-    secret: randomBytes(48),
+    secret: Buffer.concat([Buffer.from(key, 'hex'), randomBytes(32)]),
+    keyId,
     instance,
     startedAt,
     linkPath,
