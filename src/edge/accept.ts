@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net'
 import { type IpAddress, parseAddress } from '../traffic/address.js'
-import { clientOf } from '../traffic/client.js'
+import { type Client, clientOf } from '../traffic/client.js'
 import { Connection, type Phase } from './connections/connection.js'
 import type { Edge } from './edge.js'
 import { takeProxyHeader } from './listeners/take-proxy-header.js'
 
 /**
- * The first stage, when a connection opens and before anything on it is parsed: what comes from a denied address is
- * reset, and the caps on connections hold. Behind a trusted proxy the visitor is known only later, so its connections pass.
+ * The first stage, when a connection opens and before anything on it is parsed: what comes from a denied address, or a
+ * client that was convicted for going on and on, is reset, and the caps on connections hold. Behind a trusted proxy the visitor is known only later, so its connections pass.
  * @returns null when the connection is gone
  */
 export function accept(edge: Edge, socket: Socket, phase: Phase): Connection | null {
@@ -54,15 +54,23 @@ export function acceptAnnounced(
 }
 
 function acceptFrom(edge: Edge, socket: Socket, address: IpAddress, phase: Phase): Connection | null {
-  if (edge.lists.deny.has(address) && !edge.lists.allow.has(address) && !edge.trustedProxies.has(address)) {
+  const client = clientOf(address, edge.hash.string)
+  if (isUnwanted(client, edge)) {
     edge.droppedTotal++
     socket.on('error', () => {})
     socket.resetAndDestroy()
     return null
   }
-  const connection = new Connection(socket, clientOf(address, edge.hash.string), phase, edge.now())
+  const connection = new Connection(socket, client, phase, edge.now())
   edge.connections.add(connection, edge.now())
   socket.on('error', () => socket.destroy())
   socket.once('close', () => edge.connections.remove(connection))
   return connection
+}
+
+function isUnwanted({ address, key }: Client, edge: Edge): boolean {
+  const { lists, convictions, followers } = edge
+  const at = edge.now()
+  const unwanted = lists.deny.has(address) || (convictions.of(key | 0, at) === 'drop' && !followers.has(key | 0, at))
+  return unwanted && !lists.allow.has(address) && !edge.trustedProxies.has(address)
 }

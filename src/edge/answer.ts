@@ -17,6 +17,10 @@ const OURS = [
   'Via',
   '1.1 holdfast',
 ]
+
+/** For counting: why somebody waits. */
+const WAITS = { 'no-place': 'waiting', 'over-budget': 'held', rule: 'challenged' } as const
+
 /** Carries a decision out. The only place where Holdfast itself writes to a visitor, other than what `forward` streams. */
 export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
   switch (decision.action) {
@@ -39,8 +43,8 @@ export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
       sendBody(visit.reply, visit.request.method === 'HEAD' ? null : decision.body)
       return
     case 'refuse':
-      visit.conclude('refused', edge.now())
-      plain(visit, decision.status, decision.reason, decision.text, [])
+      visit.conclude(decision.reason === 'rule' ? 'challenged' : 'refused', edge.now())
+      plain(visit, decision.status, decision.reason, decision.text, retryAfter(decision))
       return
     case 'fail':
       visit.conclude('failed', edge.now())
@@ -50,7 +54,7 @@ export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
       ])
       return
     case 'wait':
-      visit.conclude(decision.reason === 'over-budget' ? 'held' : 'waiting', edge.now())
+      visit.conclude(WAITS[decision.reason], edge.now())
       wait(visit, decision.retryAfterMs, decision.reason, edge)
   }
 }
@@ -130,6 +134,10 @@ function plain(visit: Exchange, status: number, reason: string, text: string, ex
     ...OURS,
   ])
   sendBody(reply, visit.request.method === 'HEAD' ? null : body)
+}
+
+function retryAfter({ retryAfterS }: { retryAfterS?: number }): string[] {
+  return retryAfterS === undefined ? [] : ['Retry-After', String(retryAfterS)]
 }
 
 /** None for 204, which has no body to have a length (RFC 9110, 8.6). */

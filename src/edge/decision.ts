@@ -9,6 +9,7 @@ export type StageName =
   | 'operator'
   | 'own-paths'
   | 'regulars'
+  | 'rules'
   | 'budget'
   | 'cache'
   | 'activity'
@@ -20,13 +21,13 @@ export type Decision =
   /** The connection is reset without a word. */
   | { action: 'drop'; stage: StageName; reason: string }
   /** An answer of a few words with a status that says no. */
-  | { action: 'refuse'; stage: StageName; reason: string; status: number; text: string }
+  | { action: 'refuse'; stage: StageName; reason: string; status: number; text: string; retryAfterS?: number }
   /** One of our own pages. */
   | { action: 'own'; stage: StageName; reason: string; status: number; headers: string[]; body: Buffer }
   /** A copy from the cache, fresh or stale. */
   | { action: 'copy'; stage: StageName; reason: 'fresh' | 'stale'; entry: CacheEntry; cacheStatus: string }
-  /** There is no place now: the waiting room for people, 503 with Retry-After for everything else. */
-  | { action: 'wait'; stage: StageName; reason: string; retryAfterMs: number }
+  /** There is no place now, or a rule asks to wait: the waiting room for people, 503 with Retry-After for everything else. */
+  | { action: 'wait'; stage: StageName; reason: 'no-place' | 'over-budget' | 'rule'; retryAfterMs: number }
   /** The origin did not answer. */
   | { action: 'fail'; stage: StageName; reason: string; status: 502 | 504 }
   /** The origin's answer is out, or nobody is there any more to hear one. */

@@ -1,7 +1,10 @@
 import type { Config, Limits, PlatformConfig } from '../config/config.js'
 import type { LimitedLogger } from '../config/logger.js'
-import type { Directive, EdgeSummary, Learned } from '../link/messages.js'
+import type { Directive, EdgeSummary, FromBrain, Learned, VisitsMessage } from '../link/messages.js'
 import { REFUSALS, STRUCTURES } from '../link/structures.js'
+import { unpackNumbers } from '../link/visit-batch.js'
+import { Convictions } from '../mitigate/convictions.js'
+import { PageFollowers } from '../mitigate/page-followers.js'
 import { createKeyedHash, type KeyedHash } from '../sketch/keyed-hash.js'
 import { CidrSet } from '../traffic/cidr-set.js'
 import { answer } from './answer.js'
@@ -16,6 +19,7 @@ import type { Decision, StageName } from './decision.js'
 import { type Measured, refusalsOf, usesOf } from './edge-use.js'
 import { Exchange } from './exchange.js'
 import { Knowledge } from './knowledge.js'
+import { OneAddress } from './one-address.js'
 import { Places } from './places.js'
 import { Platform } from './platform.js'
 import { PlatformsByHost } from './platforms-by-host.js'
@@ -47,6 +51,13 @@ export interface EdgeOptions {
   generation?: number
 }
 
+/** What an edge tells the brain four times a second. */
+export interface Told {
+  summary: EdgeSummary
+  learned: Learned | null
+  visits: VisitsMessage[]
+}
+
 /** One edge: everything between a visitor's connection and an origin. Listeners hand visits in; a timer calls `tick`. */
 export class Edge {
   config: Config
@@ -60,6 +71,10 @@ export class Edge {
   trustedProxies: CidrSet
   readonly connections: ConnectionTable
   readonly knowledge: Knowledge
+  readonly oneAddress = new OneAddress()
+  readonly convictions = new Convictions(() => this.oneAddress.tellsApart)
+  /** Who asks for the files of pages. What is usual on ordinary days matters to the brain only. */
+  readonly followers = new PageFollowers(0)
   readonly places: Places
   waitingRoom: WaitingRoom
   platforms: readonly Platform[]
@@ -97,7 +112,8 @@ export class Edge {
     this.places = new Places(secret.subarray(16), now)
     this.waitingRoom = new WaitingRoom(config.waitingRoom.texts)
     const parameters = new KnownParameters(this.hash)
-    const shared = { hash: this.hash, knowledge: this.knowledge, parameters }
+    const { hash, knowledge, convictions, followers, oneAddress } = this
+    const shared = { hash, knowledge, convictions, followers, oneAddress, parameters }
     this.#newPlatform = (platform, limits) => new Platform(platform, limits, shared, now)
     this.platforms = config.platforms.map((platform) => this.#newPlatform(platform, config.limits))
     this.#byHost = new PlatformsByHost(this.platforms)
@@ -210,7 +226,7 @@ export class Edge {
   }
 
   /** Four times a second. @param measured event-loop delay and memory, which only the process knows */
-  tick(periodMs: number, measured: Measured): { summary: EdgeSummary; learned: Learned | null } {
+  tick(periodMs: number, measured: Measured): Told {
     const at = this.now()
     if (at > this.#directedUntil) for (const platform of this.platforms) platform.direct('calm')
     const stats = this.cache?.stats()
@@ -237,15 +253,44 @@ export class Edge {
     const news = this.knowledge.takeNews()
     const learned: Learned | null =
       news.networks.length + news.sessions.length > 0 ? { kind: 'learned', ...news } : null
-    return { summary, learned }
+    return { summary, learned, visits: this.#takeVisits(at) }
   }
 
-  /** What the brain says. It holds for as long as the directive says; then the edge decides by what it sees itself. */
+  #takeVisits(at: number): VisitsMessage[] {
+    const { generation } = this
+    return this.platforms.flatMap((platform, i) => {
+      const taken = platform.judge.take(at, !platform.distressed)
+      return taken ? [{ kind: 'visits', generation, platform: i, ...taken }] : []
+    })
+  }
+
+  /** What the brain says. */
+  hear(message: FromBrain): void {
+    switch (message.kind) {
+      case 'directive':
+        this.obey(message)
+        return
+      case 'learned':
+        this.knowledge.confirmed(message.networks, message.sessions)
+        return
+      case 'normal':
+        // Of another reading of the configuration, it may be another platform's.
+        if ((message.generation ?? 0) === this.generation) this.platforms[message.platform]?.judge.learnNormal(message)
+        return
+      case 'followers':
+        for (const client of unpackNumbers(message.clients)) this.followers.add(client, this.now())
+    }
+  }
+
+  /** What has been decided. It holds for as long as the directive says; then the edge decides by what it sees itself. */
   obey(directive: Directive): void {
-    this.#directedUntil = this.now() + directive.validMs
+    const at = this.now()
+    this.#directedUntil = at + directive.validMs
     // Of another reading of the configuration, the levels are those of other platforms; the next directive is right.
     if ((directive.generation ?? 0) === this.generation) {
       for (const [i, { level }] of directive.platforms.entries()) this.platforms[i]?.direct(level)
+      const orders = new Map(directive.orders?.map((of) => [of.platform, of]))
+      for (const [i, { judge }] of this.platforms.entries()) judge.obey(orders.get(i) ?? null, at)
     }
     if (directive.lists) {
       this.lists = { allow: new CidrSet(directive.lists.allow), deny: new CidrSet(directive.lists.deny) }

@@ -35,6 +35,8 @@ export class Exchange {
   /** Who pays for origin time: the client, or the session of somebody who is signed in. */
   payer: number
   slowed = false
+  /** A rule is against it: it may have what the cache has, and the origin is not asked. */
+  copyOnly = false
   cache: VisitCache | null = null
   /** What has been read of the body so far; the request's own stream when undefined. */
   body: Buffer | Readable | undefined

@@ -15,6 +15,7 @@ import { Counts } from './counts.js'
 import type { Exchange } from './exchange.js'
 import type { Knowledge } from './knowledge.js'
 import { Origins, type OriginsOptions } from './origin/origins.js'
+import { PlatformJudge, type SharedByJudges } from './platform-judge.js'
 
 /** Summaries that the edge's own distress is computed from: a second at four a second. */
 const DISTRESS_SUMMARIES = 4
@@ -37,6 +38,7 @@ export class Platform {
   readonly admission: Admission
   readonly budget = new Budget()
   readonly counts: Counts
+  judge: PlatformJudge
   readonly #now: () => number
   #asked: Omit<OriginsOptions, 'now'> | null = null
   readonly #hash: KeyedHash
@@ -52,7 +54,7 @@ export class Platform {
   constructor(
     config: PlatformConfig,
     limits: Limits,
-    shared: { hash: KeyedHash; knowledge: Knowledge; parameters: KnownParameters },
+    shared: SharedByJudges & { hash: KeyedHash; parameters: KnownParameters },
     now: () => number,
   ) {
     this.name = config.name
@@ -64,6 +66,7 @@ export class Platform {
       queue: { capacity: limits.queue },
     })
     this.counts = new Counts(this.activities.all.length)
+    this.judge = new PlatformJudge(config.hosts, shared)
     this.#hash = shared.hash
     this.#knowledge = shared.knowledge
     this.#parameters = shared.parameters
@@ -76,6 +79,7 @@ export class Platform {
    */
   configure(config: PlatformConfig, limits: Limits): void {
     const before = this.activities
+    if (!isDeepStrictEqual(config.hosts, this.hosts)) this.judge = this.judge.withHosts(config.hosts)
     this.#follow(config, limits)
     const former = formerIndexes(before, this.activities)
     this.counts.rearrange(former)

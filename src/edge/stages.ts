@@ -8,6 +8,7 @@ import { identify } from './stages/identify.js'
 import { operator } from './stages/operator.js'
 import { ownPaths } from './stages/own-paths.js'
 import { regulars } from './stages/regulars.js'
+import { rules } from './stages/rules.js'
 
 /**
  * The way of a request. This order is the only place where precedence is written; docs/request.md explains it and a test
@@ -18,6 +19,7 @@ export const STAGES: readonly Stage[] = [
   operator,
   ownPaths,
   regulars,
+  rules,
   budget,
   cache,
   activity,

@@ -78,8 +78,11 @@ function hasOverride(headers: RequestHeaders): boolean {
   return false
 }
 
-/** Cookie names are case-sensitive (RFC 6265 section 5.4). */
-function cookieKind(field: string | undefined, signedInCookie: string | undefined): 'none' | 'some' | 'signed-in' {
+/** Which cookies a request carries; Holdfast's own count for none. Names are case-sensitive (RFC 6265 section 5.4). */
+export function cookieKind(
+  field: string | undefined,
+  signedInCookie: string | undefined,
+): 'none' | 'some' | 'signed-in' {
   if (field === undefined) return 'none'
   let kind: 'none' | 'some' = 'none'
   for (const part of field.split(';')) {

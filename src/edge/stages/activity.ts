@@ -4,7 +4,8 @@ import type { Stage } from '../decision.js'
 export const activity: Stage = {
   name: 'activity',
   decide(visit) {
-    visit.slowed = !visit.operator && visit.platform.isSlowed(visit.activity)
+    // A rule may have slowed it already.
+    if (!visit.operator && visit.platform.isSlowed(visit.activity)) visit.slowed = true
     return null
   },
 }

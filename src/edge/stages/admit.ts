@@ -4,7 +4,7 @@ import type { Decision, Stage, Step } from '../decision.js'
 import type { Edge } from '../edge.js'
 import type { Exchange } from '../exchange.js'
 import { OriginPlace } from '../origin/origin-place.js'
-import { readSmallBody } from '../visitor/small-body.js'
+import { holdBody } from '../visitor/hold-body.js'
 
 /**
  * A place at the origin: at once, after a wait in the queue, or not now. A small body is read first, so that a body that
@@ -18,20 +18,7 @@ export const admit: Stage = {
 }
 
 async function withBody(visit: Exchange, edge: Edge): Promise<Step> {
-  const { request, reply } = visit
-  if (request.expectsContinue) reply.proceed()
-  const body = await readSmallBody(visit, edge)
-  if (body === 'left') return { action: 'done', stage: 'admit', reason: 'left' }
-  if (body === 'too-slow')
-    return {
-      action: 'refuse',
-      stage: 'admit',
-      reason: 'slow-body',
-      status: 408,
-      text: 'The request took too long to arrive.',
-    }
-  visit.body = body
-  return enter(visit, edge)
+  return (await holdBody(visit, edge, 'admit')) ?? enter(visit, edge)
 }
 
 function enter(visit: Exchange, edge: Edge): Step | Promise<Step> {
