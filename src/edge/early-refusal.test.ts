@@ -110,7 +110,7 @@ describe('an origin that refuses a large upload while it is still coming', () =>
     const { connect } = await startEdge({ originUrl: await refusing(cutShort) })
     const client = await connect()
     upload(client, 1_000_000_000)
-    await expect(client.response()).rejects.toThrow(/ended before 9 bytes/)
+    await expect(client.response()).rejects.toThrow(/ended before/)
   })
 })
 

@@ -79,6 +79,7 @@ export function refreshInBackground(
     target,
     now: edge.now,
     distressed,
+    isRefresh: true,
   })
   void edge.goOn(background, 'cache')
 }

@@ -12,6 +12,8 @@ interface VisitCacheParts {
   target: string
   now: () => number
   distressed: () => boolean
+  /** True where no visitor waits: the copy is fetched anew. */
+  isRefresh?: boolean
 }
 
 /** What the cache has to do with one visit that goes to the origin all the same. */
@@ -22,11 +24,16 @@ export class VisitCache {
   readonly #fill: Fill
   readonly #now: () => number
   readonly #distressed: () => boolean
+  readonly isRefresh: boolean
   /** Path and query to ask the origin for; in distress, without parameters that were never seen in calm. */
   readonly target: string
   #revalidated: CacheEntry | null
+  #answered = false
 
-  constructor(cache: ResponseCache, { request, found, fill, target, now, distressed }: VisitCacheParts) {
+  constructor(
+    cache: ResponseCache,
+    { request, found, fill, target, now, distressed, isRefresh = false }: VisitCacheParts,
+  ) {
     this.#cache = cache
     this.#request = request
     this.#found = found
@@ -34,6 +41,7 @@ export class VisitCache {
     this.target = target
     this.#now = now
     this.#distressed = distressed
+    this.isRefresh = isRefresh
     this.#revalidated = revalidatedBy(found, request)
   }
 
@@ -48,6 +56,7 @@ export class VisitCache {
   answered(status: number, headers: readonly string[]): FillDecision {
     const decision = this.#fill.response(status, headers, this.#now())
     if (decision.kind === 'ask-again') this.#revalidated = null
+    else this.#answered = true
     return decision
   }
 
@@ -63,9 +72,15 @@ export class VisitCache {
     this.#fill.abort()
   }
 
-  /** True when the answer is of use to others though this visitor has left. */
-  get worthFinishing(): boolean {
-    return this.#fill.worthFinishing
+  /** Who gets something of the answer when this visit's own visitor does not: others who wait, or who come later. */
+  get wantedBy(): 'others' | 'cache' | 'nobody' {
+    if (this.#fill.followers > 0) return 'others'
+    return this.#fill.worthFinishing || (this.isRefresh && !this.#answered) ? 'cache' : 'nobody'
+  }
+
+  /** Called whenever the last of the others who waited has left. */
+  onLastLeft(callback: () => void): void {
+    this.#fill.onLastLeft(callback)
   }
 
   /** An old copy that may stand in because there is no place, or because the origin failed. */

@@ -103,6 +103,28 @@ describe('many requests for one page', () => {
     expect(settled).toBe('never')
   })
 
+  it('are told to the leader when the last of them has left, each time', () => {
+    const { coalescer: together } = coalescer()
+    const fill = leader(together.begin(KEY, get(), NOON))
+    let times = 0
+    fill.onLastLeft(() => {
+      times++
+    })
+    const [one, two] = [follower(together.begin(KEY, get(), NOON)), follower(together.begin(KEY, get(), NOON))]
+    one.leave()
+    one.leave()
+    expect(times).toBe(0)
+    two.leave()
+    two.leave()
+    expect(times).toBe(1)
+    follower(together.begin(KEY, get(), NOON)).leave()
+    expect(times).toBe(2)
+    const settled = follower(together.begin(KEY, get(), NOON))
+    fill.abort()
+    settled.leave()
+    expect(times).toBe(2)
+  })
+
   it('are not held together by a leader that was lost', () => {
     const { coalescer: together } = coalescer({ maxFillMs: 60_000 })
     leader(together.begin(KEY, get(), NOON))

@@ -76,6 +76,7 @@ export class Fill {
   #answer: { status: number; headers: FlatHeaders } | undefined
   #varyNames: readonly string[] | undefined
   #collector: BodyCollector | undefined
+  #onLastLeft: (() => void) | undefined
   #answeredAt = 0
   #settled = false
 
@@ -117,9 +118,15 @@ export class Fill {
       this.#followers.add(follower)
     })
     const leave = () => {
-      if (follower !== undefined) this.#followers.delete(follower)
+      if (follower === undefined || !this.#followers.delete(follower)) return
+      if (this.#followers.size === 0) this.#onLastLeft?.()
     }
     return { wait, leave }
+  }
+
+  /** Called whenever the last of those who follow has left: a leader without a visitor of its own may then give up. */
+  onLastLeft(callback: () => void): void {
+    this.#onLastLeft = callback
   }
 
   /** The origin's status and headers have arrived. */

@@ -10,11 +10,12 @@ import { collectPassedBytes } from '../origin/collect-passed-bytes.js'
 import { type OriginFailure, type OriginRequest, type OriginSink, VisitorLeft } from '../origin/origin.js'
 import { OriginPlace } from '../origin/origin-place.js'
 import { type Attempt, isOverloaded } from '../origin/origins.js'
+import { PassingOn } from '../origin/passing-on.js'
 import { uploadOf } from '../origin/upload.js'
 
 /** After so long of an answer's body its place at the origin goes to the next visit: what merely streams costs little. */
 const PLACE_HELD_MS = 2_000
-/** How long an answer is waited for that nobody wants any more. */
+/** How long the head of an answer is waited for that nobody wants any more. */
 const LEFT_PATIENCE_MS = 5_000
 /** Early hints of one answer that are passed on. */
 const MOST_HINTS = 4
@@ -50,20 +51,17 @@ class Forwarding implements OriginSink {
   #giveBack: NodeJS.Timeout | undefined
   #giveUp: NodeJS.Timeout | undefined
   #upload: Readable | null = null
-  /** True while the visitor has not taken what was written. What comes meanwhile waits in the backlog. */
-  #full = false
-  /** Most answers never fill anything, and need not hear of room again. */
-  #drains = false
-  readonly #backlog: Buffer[] = []
-  #trailers: string[] | null = null
+  readonly #passingOn: PassingOn
 
   constructor(visit: Exchange, edge: Edge, settle: (decision: Decision) => void) {
     this.#visit = visit
     this.#edge = edge
     this.#place = visit.place ?? new OriginPlace(visit, null, edge.now)
     this.#settle = settle
+    this.#passingOn = new PassingOn(visit.reply, () => this.#resume?.())
     this.#sentAt = edge.now()
-    visit.onLeave(() => this.#visitorLeft())
+    visit.cache?.onLastLeft(() => this.#seeWhoWaits())
+    visit.onLeave(() => this.#seeWhoWaits())
   }
 
   send(): void {
@@ -79,7 +77,7 @@ class Forwarding implements OriginSink {
 
   begin(abort: (error: Error) => void): void {
     this.#abort = abort
-    if (this.#visit.left && this.#visit.cache?.worthFinishing !== true) abort(new VisitorLeft())
+    if (this.#isUnwanted) abort(new VisitorLeft())
   }
 
   start(status: number, headers: string[], resume: () => void, statusText: string): void {
@@ -119,7 +117,7 @@ class Forwarding implements OriginSink {
       this.#abort?.(new VisitorLeft())
       return
     }
-    if (this.#visit.left && !this.#storing) {
+    if (this.#isUnwanted) {
       this.#finish({ action: 'done', stage: 'forward', reason: 'left' })
       this.#abort?.(new VisitorLeft())
       return
@@ -128,17 +126,21 @@ class Forwarding implements OriginSink {
     if (events) this.#place.done()
     else this.#giveBack = setTimeout(() => this.#place.done(), PLACE_HELD_MS).unref()
     this.#visit.conclude('served', at)
+    this.#seeWhoWaits()
   }
 
   data(chunk: Buffer): boolean {
     if (!this.#started) return true
     const { reply, cache } = this.#visit
-    if (this.#storing) cache?.data(chunk)
-    if (this.#full) this.#backlog.push(chunk)
-    else this.#write(chunk)
+    if (this.#storing) {
+      cache?.data(chunk)
+      // Too long for the cache, and nobody else has waited. Not while undici reads: it does not expect that.
+      if (this.#isUnwanted) process.nextTick(() => this.#abort?.(new VisitorLeft()))
+    }
+    this.#passingOn.write(chunk)
     collectPassedBytes(chunk.length, reply.bytes)
     // What is being stored comes at the origin's pace: a slow reader must not hold up those who wait for the same copy.
-    return !this.#full || (this.#storing && cache?.worthFinishing === true)
+    return !this.#passingOn.full || (this.#storing && cache?.wantedBy !== 'nobody')
   }
 
   end(trailers: string[]): void {
@@ -149,29 +151,8 @@ class Forwarding implements OriginSink {
     }
     if (!this.#started) return
     if (this.#storing) this.#visit.cache?.end()
-    this.#trailers = trailers
-    if (this.#backlog.length === 0) this.#visit.reply.end(undefined, trailers)
+    this.#passingOn.end(trailers)
     this.#finish({ action: 'done', stage: 'forward', reason: 'origin' })
-  }
-
-  #write(chunk: Buffer): void {
-    const { reply } = this.#visit
-    this.#full = !reply.write(chunk)
-    if (!this.#full || this.#drains) return
-    this.#drains = true
-    reply.onDrain(() => this.#drained())
-  }
-
-  /** Piece by piece, so that it is seen how the visitor takes it. */
-  #drained(): void {
-    const { reply } = this.#visit
-    this.#full = false
-    for (let chunk = this.#backlog.shift(); chunk; chunk = this.#full ? undefined : this.#backlog.shift()) {
-      this.#write(chunk)
-    }
-    if (this.#backlog.length > 0) return
-    if (this.#trailers) reply.end(undefined, this.#trailers)
-    else if (!this.#full) this.#resume?.()
   }
 
   upgraded(_status: number, headers: string[], origin: Duplex): void {
@@ -224,9 +205,8 @@ class Forwarding implements OriginSink {
 
   /** Another attempt in place of the one that failed, where that is allowed and of use to somebody. */
   #retry(failure: OriginFailure): Attempt | null {
-    const { left, cache, platform } = this.#visit
-    if (!this.#attempt || (left && cache?.worthFinishing !== true)) return null
-    return platform.origins.retry(this.#attempt, failure)
+    if (!this.#attempt || this.#isUnwanted) return null
+    return this.#visit.platform.origins.retry(this.#attempt, failure)
   }
 
   /** RFC 8297: only for browsers that open a page, since older programs take 103 for the answer. */
@@ -258,19 +238,35 @@ class Forwarding implements OriginSink {
     this.#settle(decision)
   }
 
-  #visitorLeft(): void {
-    // An answer that the cache will keep, or that others wait for, is fetched to its end.
-    if (this.#visit.cache?.worthFinishing === true) {
-      this.#resume?.()
-      return
-    }
-    if (this.#started || this.#upload) {
+  /** Nobody waits here: the visitor has left, or there never was one. */
+  get #isAlone(): boolean {
+    return this.#visit.left || this.#visit.cache?.isRefresh === true
+  }
+
+  get #isUnwanted(): boolean {
+    return this.#isAlone && (this.#visit.cache?.wantedBy ?? 'nobody') === 'nobody'
+  }
+
+  /**
+   * To be called when somebody has left, or when it turns out what the answer is good for. It is fetched to its end for others
+   * who wait, and for the cache, there within a time; else it is cut off where it has begun.
+   */
+  #seeWhoWaits(): void {
+    if (!this.#isAlone || this.#settled) return
+    clearTimeout(this.#giveUp)
+    const wantedBy = this.#visit.cache?.wantedBy ?? 'nobody'
+    if (wantedBy !== 'nobody') this.#resume?.()
+    if (wantedBy === 'others') return
+    if (wantedBy === 'nobody' && (this.#started || this.#upload)) {
       this.#abort?.(new VisitorLeft())
       return
     }
     // Most origins go on working on a request whose visitor has left. The place is theirs until they have answered, or
     // whoever sends requests and takes them back at once would get past the limit.
-    this.#giveUp = setTimeout(() => this.#abort?.(new VisitorLeft()), LEFT_PATIENCE_MS).unref()
+    const patienceMs = wantedBy === 'cache' ? this.#edge.limits.originHeadersMs : LEFT_PATIENCE_MS
+    this.#giveUp = setTimeout(() => {
+      if (this.#visit.cache?.wantedBy !== 'others') this.#abort?.(new VisitorLeft())
+    }, patienceMs).unref()
   }
 
   #request(): OriginRequest {
