@@ -113,28 +113,8 @@ export class MinerThread {
     this.#current = next
     this.#late = setTimeout(() => this.#giveUp(`it took longer than ${this.#giveUpMs} ms`), this.#giveUpMs)
     this.#tellNormal(next)
-    const { dictionaries: _, attack, exempt, unseen, ...rest } = next.input
-    // Who asked goes on using the samples: copies are handed over.
-    const values = attack.values.slice(0)
-    const input = {
-      ...rest,
-      attack: {
-        length: attack.length,
-        values,
-        networks: attack.networks.slice(0),
-        clients: attack.clients.slice(0),
-        times: new Float64Array(0),
-      },
-      exempt: exempt.slice(0),
-      unseen: unseen.slice(0),
-    }
-    this.#say({ kind: 'search', platform: next.platform, input, texts: occurringTexts(next.input) }, [
-      values.buffer,
-      input.attack.networks.buffer,
-      input.attack.clients.buffer,
-      input.exempt.buffer,
-      input.unseen.buffer,
-    ])
+    const { message, transferred } = searchMessage(next)
+    this.#say(message, transferred)
   }
 
   #tellNormal({ platform, key, normal }: MinerRequest): void {
@@ -174,5 +154,21 @@ export class MinerThread {
     this.#sent.clear()
     this.#current?.answer(null)
     this.#current = null
+  }
+}
+
+/** Who asked goes on using the samples: copies are handed over, and nothing that the search does not need. */
+function searchMessage({ platform, input }: MinerRequest): { message: ToMinerWorker; transferred: ArrayBuffer[] } {
+  const { attack, expected, fleets, significance, limits } = input
+  const values = attack.values.slice()
+  const networks = attack.networks.slice()
+  const clients = attack.clients.slice()
+  const exempt = input.exempt.slice()
+  const unseen = input.unseen.slice()
+  const sample = { length: attack.length, values, networks, clients, times: new Float64Array() }
+  const asked = { attack: sample, exempt, unseen, expected, fleets, significance, ...(limits && { limits }) }
+  return {
+    message: { kind: 'search', platform, input: asked, texts: occurringTexts(input) },
+    transferred: [values, networks, clients, exempt, unseen].map(({ buffer }) => buffer),
   }
 }
