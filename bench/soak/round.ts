@@ -69,7 +69,7 @@ export async function playRound(options: RoundOptions): Promise<void> {
   try {
     const ready = await visitors.prepare({ ...order, groups: calmVisitors })
     if (ready.kind === 'refused') throw refused(ready)
-    visitors.begin({ kind: 'begin' }, ({ report }) => options.onActions(report.actions))
+    visitors.begin(({ report }) => options.onActions(report.actions))
     for (const { phase, share } of PHASES) {
       if (over.aborted) break
       options.onPhase(phase)
@@ -94,7 +94,7 @@ async function strike(
   try {
     const ready = await load.prepare({ ...order, attack, seconds: ms / 1000 })
     if (ready.kind === 'refused') throw refused(ready)
-    load.begin({ kind: 'begin' }, () => {})
+    load.begin(() => {})
     await pause(ms, signal)
   } finally {
     await load.stop(LAST_REPORT_MS)

@@ -51,8 +51,12 @@ function lineView(shape: Shape, stream: NodeJS.WriteStream): ProgressView {
   }
 }
 
-function describe(shape: Shape, { phase, recentSuccess, attackLoad }: DrillProgress): string {
+function describe(shape: Shape, { phase, learning, recentSuccess, attackLoad }: DrillProgress): string {
   const parts = [phase === 'attack' ? (shape.attack === null ? 'rush' : 'attack') : phase]
+  if (learning !== null) {
+    const visits = `${learning.visits.toLocaleString('en')} visits`
+    parts.push(learning.ready ? `normal is known from ${visits}` : `Holdfast learns what is normal, ${visits} so far`)
+  }
   if (recentSuccess !== null) parts.push(`real visitors ${percent(recentSuccess)}`)
   if (attackLoad !== null)
     parts.push(

@@ -25,18 +25,24 @@ async function drill(...args: string[]): Promise<string> {
 describe('holdfast drill', () => {
   it('describes every shape and does nothing', async () => {
     const output = await drill('--list')
-    for (const name of ['flood', 'slow', 'crowd']) expect(output).toMatch(new RegExp(`^${name}: `, 'm'))
+    for (const name of ['flood', 'slow', 'swarm', 'crowd']) expect(output).toMatch(new RegExp(`^${name}: `, 'm'))
     expect(output.split('\n').every((line) => line.length <= 100)).toBe(true)
-    expect(JSON.parse(await drill('--list', '--json'))).toHaveLength(3)
+    expect(JSON.parse(await drill('--list', '--json'))).toHaveLength(4)
   })
 
   it('says what is wrong with how it was called', async () => {
     await expect(drill()).rejects.toThrow(UsageError)
-    await expect(drill('tsunami')).rejects.toThrow('expected one of flood|slow|crowd')
+    await expect(drill('tsunami')).rejects.toThrow('expected one of flood|slow|swarm|crowd')
     await expect(drill('flood', '--for', '11m')).rejects.toThrow('at most 10 minutes')
     await expect(drill('flood', '--rate', '20001')).rejects.toThrow('1 to 20,000 requests a second')
     await expect(drill('slow', '--rate', '8001')).rejects.toThrow('1 to 8,000 connections')
     await expect(drill('crowd', '--rate', '0')).rejects.toThrow('real actions a second')
+    await expect(drill('swarm', '--for', '2m')).rejects.toThrow(
+      '600 a second for 120 s needs 72,000 addresses, and there are at most 50,000. Try --for 83s, or --rate 416.',
+    )
+    await expect(drill('flood', '--disguise', 'browser')).rejects.toThrow('only the swarm can do that, not flood')
+    await expect(drill('crowd', '--changing')).rejects.toThrow('--changing: only the swarm')
+    await expect(drill('swarm', '--disguise', 'ghost')).rejects.toThrow(CommanderError)
     await expect(drill('flood', '--for', 'soon')).rejects.toThrow(CommanderError)
   })
 

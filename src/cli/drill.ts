@@ -8,6 +8,8 @@ import { runDrill } from '../drill/run-drill.js'
 import { percent, type Scorecard } from '../drill/scorecard.js'
 import type { Shape } from '../drill/shape.js'
 import { ALL_SHAPES, shapeNamed } from '../drill/shapes/all-shapes.js'
+import { disguisedSwarm } from '../drill/shapes/swarm.js'
+import { addressesNeeded } from '../drill/swarm-addresses.js'
 import { Target } from '../drill/target.js'
 import { mostRate, rateUnit, withRate } from '../drill/with-rate.js'
 import { CommandFailure, type TargetOptions, UsageError, withExamples, withTarget } from './command.js'
@@ -16,11 +18,14 @@ import { DURATION_EXPECTED, parseDuration } from './duration.js'
 import { dataDirOf } from './find-running.js'
 import { formatScorecard } from './format-scorecard.js'
 import { terminalStyle, wantsColour } from './terminal-style.js'
+import { wrapWords } from './wrap-words.js'
 
 interface DrillCommandOptions extends TargetOptions {
   for: number
   rate?: number
   seed?: number
+  disguise?: 'browser'
+  changing?: true
   visitors?: string
   platform?: string
   json?: true
@@ -41,9 +46,13 @@ export function register(program: Command): void {
     )
     .option(
       '--rate <n>',
-      'how strong: requests a second (flood), connections (slow), real actions a second (crowd)',
+      'how strong: requests a second (flood, swarm), connections (slow), real actions a second (crowd)',
       readNumber,
     )
+    .addOption(
+      new Option('--disguise <as>', 'swarm: headers copied whole from what most visitors use').choices(['browser']),
+    )
+    .option('--changing', 'swarm: asks for something else, in another way, every five seconds')
     .option('--seed <n>', 'repeat the drill of this seed', readNumber)
     .option('--visitors <file>', 'what real visitors do, as JSON; else they follow the links of your front page')
     .option('--platform <name>', 'which platform, if there are several')
@@ -53,6 +62,7 @@ export function register(program: Command): void {
   withExamples(command, [
     ['holdfast drill --list', 'what there is to rehearse'],
     ['holdfast drill flood', 'half a minute of flood, with the demo if nothing runs'],
+    ['holdfast drill swarm --disguise browser', 'thousands of addresses, one request each, that look like browsers'],
     ['holdfast drill slow --for 2m --config holdfast.yaml', 'on your own Holdfast'],
     ['holdfast drill crowd --json > crowd.json', 'for a program; exit 1 when a target is missed'],
   ])
@@ -63,9 +73,10 @@ async function run(name: string | undefined, options: DrillCommandOptions): Prom
     process.stdout.write(options.json ? `${JSON.stringify(ALL_SHAPES, null, 2)}\n` : describeShapes())
     return
   }
-  const shape = chosenShape(name, options.rate)
+  const shape = chosenShape(name, options)
   if (options.for > CAPS.attackSeconds)
     throw new UsageError(`--for: a drill lasts at most ${CAPS.attackSeconds / 60} minutes; run it again for more.`)
+  assertEnoughAddresses(shape, options.for)
   // Listens from the very start: the demo, too, must be stopped by Ctrl-C.
   const stop = new AbortController()
   const interrupt = () => stop.abort()
@@ -146,11 +157,13 @@ async function keep(resultsDir: string, card: Scorecard): Promise<string | null>
   }
 }
 
-function chosenShape(name: string | undefined, rate: number | undefined): Shape {
+function chosenShape(name: string | undefined, options: DrillCommandOptions): Shape {
   if (name === undefined)
     throw new UsageError(`what is to be rehearsed? One of ${SHAPE_NAMES}; "holdfast drill --list" describes them.`)
-  const shape = shapeNamed(name)
-  if (shape === null) throw new UsageError(`no drill is called "${name}"; expected one of ${SHAPE_NAMES}.`)
+  const plain = shapeNamed(name)
+  if (plain === null) throw new UsageError(`no drill is called "${name}"; expected one of ${SHAPE_NAMES}.`)
+  const shape = inDisguise(plain, options)
+  const { rate } = options
   if (rate === undefined) return shape
   if (!(rate >= 1 && rate <= mostRate(shape))) {
     throw new UsageError(`--rate: ${shape.name} takes 1 to ${mostRate(shape).toLocaleString('en')} ${rateUnit(shape)}.`)
@@ -158,25 +171,36 @@ function chosenShape(name: string | undefined, rate: number | undefined): Shape 
   return withRate(shape, rate)
 }
 
+function inDisguise(shape: Shape, { disguise, changing }: DrillCommandOptions): Shape {
+  const option = disguise === undefined ? (changing ? '--changing' : null) : '--disguise'
+  if (option === null) return shape
+  if (shape.attack?.kind !== 'swarm') throw new UsageError(`${option}: only the swarm can do that, not ${shape.name}.`)
+  return disguisedSwarm({ disguised: disguise === 'browser', changing: changing === true })
+}
+
+/** Each request of a swarm needs an address, and there are only so many. */
+function assertEnoughAddresses({ attack }: Shape, seconds: number): void {
+  if (attack?.kind !== 'swarm') return
+  const needed = addressesNeeded(attack, seconds)
+  if (needed <= CAPS.addresses) return
+  const count = (number: number) => number.toLocaleString('en')
+  throw new UsageError(
+    `a swarm asks once from each address: ${count(attack.requestsPerSecond)} a second for ${count(seconds)} s needs ${count(needed)} addresses, and there are at most ${count(CAPS.addresses)}. ` +
+      `Try --for ${Math.floor(CAPS.addresses / attack.requestsPerSecond)}s, or --rate ${Math.floor(CAPS.addresses / seconds)}.`,
+  )
+}
+
 function describeShapes(): string {
   return ALL_SHAPES.map(({ name, title, description, targets }) => {
     const share =
       targets.worstActivity === 1
         ? 'everything real visitors do succeeds'
-        : `of every activity at least ${percent(targets.worstActivity)} succeeds`
+        : `of every activity at least ${percent(targets.worstActivity)} succeeds${targets.all === undefined ? '' : `, and ${percent(targets.all)} of all that people do`}`
     const target = `Passed when ${share}${targets.nobodyRefused ? ' and nobody is refused' : ''}.`
-    return `${name}: ${title}\n${wrapped(`${description} ${target}`)}\n`
+    return `${name}: ${title}\n${wrapWords(`${description} ${target}`, 96)
+      .map((line) => `    ${line}`)
+      .join('\n')}\n`
   }).join('\n')
-}
-
-function wrapped(text: string): string {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1)
-    if (line !== undefined && line.length + word.length < 96) lines[lines.length - 1] = `${line} ${word}`
-    else lines.push(`    ${word}`)
-  }
-  return lines.join('\n')
 }
 
 function readTime(text: string): number {

@@ -42,6 +42,9 @@ const CARD: Scorecard = {
     answered: { content: 9_000, busy: 80_000, otherStatus: 0, serverError: 0 },
     heldBack: 5,
   },
+  atOrigin: null,
+  rules: null,
+  normal: null,
   holdfast: { served: 9_500, cached: 2_000, refused: 80_100, challenged: 0, peakMemoryMb: 182, peakConnections: 611 },
   levels: [
     { level: 'strained', atMs: 3_200 },
@@ -79,6 +82,35 @@ describe('the page of a scorecard', () => {
     expect(rows).toHaveLength(4)
     expect(new Set(rows.map((line) => line.indexOf(' ×'))).size).toBe(1)
     expect(rows.every((line) => line.length <= 120)).toBe(true)
+  })
+
+  it('says what got through, by which rules, and what was known before', () => {
+    const text = plain({
+      ...CARD,
+      atOrigin: { sent: 18_000, reached: 900, sinceRule: { sent: 17_000, reached: 2 } },
+      rules: [
+        {
+          text: `62 % of the excess: GET /search with one random word, ${'no referrer, '.repeat(12)}\u001b[31m`,
+          state: 'challenge',
+          madeAt: 1,
+          atMs: 1_432,
+          explains: 0.62,
+          collateral: { share: 0, upper: 0.0005 },
+          hits: 17_000,
+          people: 3,
+        },
+      ],
+      normal: { visits: 3_120, ready: true, calmSeconds: 24.2 },
+    })
+    expect(text).toContain('900 of 18,000 (5 %) requests of the attack were answered by the origin')
+    expect(text).toContain('2 of 17,000 (0.1 %) of those sent since the first rule was made')
+    expect(text).toMatch(/Rules {7}1\.4 s {2}62 % of the excess: GET \/search/)
+    expect(text).toContain('met 17,000 visits, 3 of them by people as far as can be told')
+    expect(text).toContain('3,120 visits were known as normal after 24 s of calm')
+    expect(text).not.toContain('\u001b')
+    expect(text.split('\n').every((line) => line.length <= 120)).toBe(true)
+    expect(plain({ ...CARD, rules: null })).toContain('no rule came into force')
+    expect(plain({ ...CARD, normal: { visits: 12, ready: false, calmSeconds: 180 } })).toContain('too few for a rule')
   })
 
   it('compares with the last drill of the shape', () => {

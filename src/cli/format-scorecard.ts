@@ -1,6 +1,10 @@
+import type { ScoreRule } from '../drill/score-defence.js'
 import { percent, type Scorecard, type ScoreRow } from '../drill/scorecard.js'
 import { printable, type TerminalStyle } from './terminal-style.js'
 import { textTable } from './text-table.js'
+import { wrapWords } from './wrap-words.js'
+
+const RULE_WIDTH = 96
 
 export interface ScorecardContext {
   /** The last complete drill of this shape, if there was one. */
@@ -103,6 +107,8 @@ function what(card: Scorecard): string[] {
   return [
     ...labelled('Mitigated', [mitigated(card)]),
     ...labelled('The attack', attack(card)),
+    ...labelled('Got through', gotThrough(card)),
+    ...labelled('Rules', rules(card)),
     ...labelled('Holdfast', holdfast(card)),
     ...labelled('Level', [levels(card)]),
     ...labelled('The drill', [generator(card)]),
@@ -141,6 +147,40 @@ function attack({ attack: sent, attackSeconds }: Scorecard): string[] {
   ]
   if (unsent.length > 0) lines.push(unsent.join(', '))
   return lines
+}
+
+/** How much of an attack the origin had to bear. */
+function gotThrough({ atOrigin }: Scorecard): string[] {
+  if (atOrigin === null || atOrigin.sent === 0) return []
+  const { sinceRule } = atOrigin
+  const of = ({ reached, sent }: { reached: number; sent: number }) =>
+    `${count(reached)} of ${count(sent)}${sent === 0 ? '' : ` (${percentUp(reached / sent)})`}`
+  const lines = [`${of(atOrigin)} requests of the attack were answered by the origin`]
+  if (sinceRule !== null) lines.push(`${of(sinceRule)} of those sent since the first rule was made`)
+  return lines
+}
+
+/** Never rounds down what went wrong: 0.02 % is 0.1 %. */
+function percentUp(share: number): string {
+  return `${Number((Math.ceil(share * 1000 - 1e-9) / 10).toFixed(1))} %`
+}
+
+function rules({ rules: made, normal }: Scorecard): string[] {
+  const lines = made?.length ? made.flatMap(ruleLines) : ['no rule came into force']
+  if (normal !== null) {
+    const known = `${count(normal.visits)} visits were known as normal after ${count(normal.calmSeconds)} s of calm`
+    lines.push(normal.ready ? known : `${known}: too few for a rule`)
+  }
+  return lines
+}
+
+function ruleLines({ text, atMs, hits, people, state }: ScoreRule): string[] {
+  const [first = '', ...rest] = wrapWords(`${seconds(atMs)}  ${printable(text)}`, RULE_WIDTH)
+  const what = state === 'watch' ? 'only watched' : `met ${counted(hits, 'visit', 'visits')}`
+  return [
+    first,
+    ...[...rest, `${what}, ${count(people)} of them by people as far as can be told`].map((line) => `       ${line}`),
+  ]
 }
 
 function holdfast({ holdfast: seen }: Scorecard): string[] {

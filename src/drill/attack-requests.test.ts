@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attackRequests } from './attack-requests.js'
+import { attackRequests, floodingProgram } from './attack-requests.js'
 import type { Rehearsal } from './rehearsal.js'
 import { SeededRandom } from './seeded-random.js'
 import type { RequestFlood } from './shape.js'
@@ -26,7 +26,12 @@ const site: Rehearsal = {
 }
 
 const make = (count: number, rehearsal: Rehearsal, seed = 1) => {
-  const next = attackRequests(attack, rehearsal, 'news.localhost:8080', new SeededRandom(seed))
+  const next = attackRequests(
+    { mix: attack.mix, headers: attack.userAgents.map(floodingProgram) },
+    rehearsal,
+    'news.localhost:8080',
+    new SeededRandom(seed),
+  )
   return Array.from({ length: count }, next)
 }
 const pathOf = (text: string) => text.split(' ')[1] ?? ''

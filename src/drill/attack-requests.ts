@@ -1,7 +1,11 @@
+import type { Profile } from './browser-profiles.js'
 import { choosePlaceholders, fill, fillPath, type Journey, type JourneyStep, type Rehearsal } from './rehearsal.js'
 import { formBody, requestText } from './request-text.js'
 import type { SeededRandom } from './seeded-random.js'
 import type { RequestFlood } from './shape.js'
+
+/** What is asked for, and in what proportions. */
+export type AttackMix = RequestFlood['mix']
 
 export interface AttackRequest {
   method: string
@@ -11,10 +15,10 @@ export interface AttackRequest {
 /**
  * Makes the requests of a flood, one after another, from what visitors do on the platform: the dear pages, each time with
  * a word or a query that no cache knows. A platform without a search or without forms gets more of the rest; forms are
- * only ever sent where the rehearsal file says that sending them is safe.
+ * only ever sent where the rehearsal file says that sending them is safe. Each comes with one of the given sets of headers.
  */
 export function attackRequests(
-  flood: Pick<RequestFlood, 'mix' | 'userAgents'>,
+  { mix, headers: choices }: { mix: AttackMix; headers: readonly Profile[] },
   site: Rehearsal,
   authority: string,
   random: SeededRandom,
@@ -26,13 +30,11 @@ export function attackRequests(
     steps.filter(({ method, path }) => method === 'GET' && !path.includes('{n}') && isPage(path)),
   )
   if (pages.length === 0) pages.push('/')
-  const possible = flood.mix.filter(
+  const possible = mix.filter(
     ({ what }) => what === 'cache-busting' || (what === 'search' ? searches : forms).length > 0,
   )
   // Everything after the first line is the same each time, so it is written once.
-  const heads = flood.userAgents.map((agent) =>
-    afterFirstLine(requestText({ method: 'GET', path: '/', authority, headers: headersOf(agent) })),
-  )
+  const heads = choices.map((headers) => afterFirstLine(requestText({ method: 'GET', path: '/', authority, headers })))
   const rubbish = () => ({
     ...choosePlaceholders(site, random),
     word: random.word(5),
@@ -45,7 +47,7 @@ export function attackRequests(
       const { path, form = {} } = random.pick(forms)
       const values = rubbish()
       const body = formBody(Object.entries(form).map(([name, value]) => [name, fill(value, values)]))
-      const headers = headersOf(random.pick(flood.userAgents))
+      const headers = random.pick(choices)
       return {
         method: 'POST',
         text: requestText({ method: 'POST', path: fillPath(path, values), authority, headers, body }),
@@ -60,7 +62,8 @@ export function attackRequests(
   }
 }
 
-function headersOf(userAgent: string): [string, string][] {
+/** What flooding programs send, whatever browser they claim to be: none of what only browsers know of. */
+export function floodingProgram(userAgent: string): Profile {
   return [
     ['User-Agent', userAgent],
     ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],

@@ -1,5 +1,6 @@
 import { HeaderGenerator } from 'header-generator'
 import type { SeededRandom } from './seeded-random.js'
+import type { Program } from './shape.js'
 
 /** Headers of one browser, in its order. */
 export type Profile = readonly (readonly [string, string])[]
@@ -7,21 +8,33 @@ export type Profile = readonly (readonly [string, string])[]
 /** What Node can decode. A browser that offers more would be answered in something the rehearsal cannot read. */
 const READABLE_ENCODINGS = new Set(['gzip', 'deflate', 'br', 'identity'])
 
+/** As many browsers as the visitors of a drill have between them. */
+const BROWSERS = 300
+
 /**
- * Plausible headers of browsers in use, from measured traffic. header-generator draws from Math.random, which is seeded
+ * Plausible headers of browsers in use, from measured traffic: each header set as often as it is common. header-generator draws from Math.random, which is seeded
  * for this call: it is synchronous, so nobody else can notice.
  */
-export function browserProfiles(count: number, random: SeededRandom): Profile[] {
+export function browserProfiles(random: SeededRandom): Profile[] {
   const own = Math.random
   Math.random = () => random.next()
   try {
     const generator = new HeaderGenerator({ httpVersion: '1', locales: ['en-GB', 'en', 'de', 'pl'] })
-    return Array.from({ length: count }, () =>
+    return Array.from({ length: BROWSERS }, () =>
       Object.entries(generator.getHeaders()).map(([name, value]) => [name, readable(name, value)] as const),
     )
   } finally {
     Math.random = own
   }
+}
+
+/** Of these, the ones of the browser that most of them are: one program and version, in all its languages. */
+export function commonest(profiles: readonly Profile[]): Profile[] {
+  const userAgent = (profile: Profile) => profile.find(([name]) => name.toLowerCase() === 'user-agent')?.[1] ?? ''
+  const counts = new Map<string, number>()
+  for (const profile of profiles) counts.set(userAgent(profile), (counts.get(userAgent(profile)) ?? 0) + 1)
+  const [most] = [...counts].sort((a, b) => b[1] - a[1])
+  return profiles.filter((profile) => userAgent(profile) === most?.[0])
 }
 
 function readable(name: string, value: string): string {
@@ -42,7 +55,7 @@ const APPS = ['LocalNews/5.3 (iPhone; iOS 19.1; Scale/3.00)', 'LocalNews/5.2 (An
 const CRAWLERS = ['Mozilla/5.0 (compatible; LibraryArchiveBot/2.1; +https://archive.example.org/bot)']
 
 /** Programs send few headers, and say who they are. */
-export function programProfile(kind: 'feed reader' | 'app' | 'crawler' | 'image proxy', random: SeededRandom): Profile {
+export function programProfile(kind: Program, random: SeededRandom): Profile {
   const gzip = ['Accept-Encoding', 'gzip, deflate'] as const
   switch (kind) {
     case 'feed reader':

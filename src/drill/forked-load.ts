@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { FromAttackProcess, FromVisitorsProcess, ToLoadProcess } from './load-messages.js'
+import type { FromAttackProcess, FromVisitorsProcess, Rush, ToLoadProcess } from './load-messages.js'
 import { type Refusal, refuse } from './refusal.js'
 
 type Message = FromAttackProcess | FromVisitorsProcess
@@ -65,12 +65,13 @@ export class ForkedLoad<Order, From extends Message> {
     })
   }
 
-  begin(
-    message: Extract<ToLoadProcess<Order>, { kind: 'begin' }>,
-    onSecond: (message: Extract<From, { kind: 'second' }>) => void,
-  ): void {
+  begin(onSecond: (message: Extract<From, { kind: 'second' }>) => void): void {
     this.#onSecond = onSecond
-    this.#send(message)
+    this.#send({ kind: 'begin' })
+  }
+
+  rush(times: Omit<Rush, 'kind'>): void {
+    this.#send({ kind: 'rush', ...times })
   }
 
   /** Asks it to end and waits until it has, killing it after `withinMs`. @param abandon what was begun is dropped */

@@ -18,6 +18,7 @@ export function journeysByKind(site: Rehearsal, assets: readonly Asset[]): Map<K
     ),
   )
   if (!byKind.has('office')) byKind.set('office', browsing)
+  if (!byKind.has('newcomer')) byKind.set('newcomer', browsing)
   if (!byKind.has('crawler'))
     byKind.set(
       'crawler',

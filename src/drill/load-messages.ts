@@ -1,5 +1,6 @@
 import type { ActionRecord } from './action-record.js'
 import type { AttackReport } from './attack-report.js'
+import type { AttackMoment } from './attack-timeline.js'
 import type { Refusal } from './refusal.js'
 import type { Attack, VisitorGroup } from './shape.js'
 
@@ -27,10 +28,17 @@ export interface VisitorsOrder extends LoadOrder {
   groups: VisitorGroup[]
 }
 
-/** Begins sending. `rush`: when a crowd starts to grow, for how long, and when it is over; Unix time in milliseconds. */
+/** Begins sending. */
 export interface Begin {
   kind: 'begin'
-  rush?: { from: number; rampMs: number; until: number }
+}
+
+/** Visitors become more: from when, how long they take to reach their height, and until when; Unix time in milliseconds. */
+export interface Rush {
+  kind: 'rush'
+  from: number
+  rampMs: number
+  until: number
 }
 
 /** Ends sending. `abandon`: what was begun is dropped at once; else it may end in its own time. */
@@ -39,7 +47,7 @@ export interface Stop {
   abandon: boolean
 }
 
-export type ToLoadProcess<Order> = { kind: 'prepare'; order: Order } | Begin | Stop
+export type ToLoadProcess<Order> = { kind: 'prepare'; order: Order } | Begin | Rush | Stop
 
 /** Share of one processor core that the process used since its last report. */
 interface Cpu {
@@ -49,7 +57,7 @@ interface Cpu {
 export type FromAttackProcess =
   | { kind: 'ready' }
   | Refusal
-  | ({ kind: 'second'; report: AttackReport } & Cpu)
+  | ({ kind: 'second'; report: AttackReport; moments: AttackMoment[] } & Cpu)
   | { kind: 'done' }
 
 export interface VisitorsReport {

@@ -1,5 +1,5 @@
 import type { Status } from '../brain/status.js'
-import type { FromAttackProcess, FromVisitorsProcess, LoadOrder, ToLoadProcess } from './load-messages.js'
+import type { FromAttackProcess, FromVisitorsProcess, LoadOrder, Rush, ToLoadProcess } from './load-messages.js'
 import { type Refusal, refuse } from './refusal.js'
 import { Target, type TargetCheck } from './target.js'
 
@@ -7,7 +7,9 @@ type FromLoadProcess = FromAttackProcess | FromVisitorsProcess
 
 /** What a load process does once its order is checked. */
 export interface Load {
-  begin(begin: Extract<ToLoadProcess<never>, { kind: 'begin' }>): void
+  begin(): void
+  /** For visitors only. */
+  rush?(rush: Rush): void
   /** Ends sending; resolves when everything that was begun has ended, or at once when it is to be abandoned. */
   stop(abandon: boolean): Promise<void>
 }
@@ -40,7 +42,8 @@ export function runLoadProcess<Order extends { window: LoadOrder['window'] }>(
             refuse(error instanceof Error ? error.message : String(error), 'Mend that and start the drill again.'),
           ),
       )
-    } else if (message.kind === 'begin') load?.begin(message)
+    } else if (message.kind === 'begin') load?.begin()
+    else if (message.kind === 'rush') load?.rush?.(message)
     else if (message.kind === 'stop') {
       void (load?.stop(message.abandon) ?? Promise.resolve()).then(() => {
         tellParent({ kind: 'done' })

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net'
+import { CAPS } from './caps.js'
 
 /** True for 127.0.0.0/8 written as four numbers. Names are not resolved: a name could lead anywhere. */
 export function isLoopbackV4(address: string | undefined): boolean {
@@ -20,7 +21,7 @@ export function addressesOf({ seconds: [first, last], count }: AddressBlock): st
   if (!(first >= 1 && first <= last && last <= 254))
     throw new RangeError(`127.${first} to 127.${last} is no block for drills`)
   const networks = (last - first + 1) * 256
-  if (!(count >= 0 && count <= Math.min(50_000, networks * 254)))
+  if (!(count >= 0 && count <= Math.min(CAPS.addresses, networks * 254)))
     throw new RangeError(`a block cannot have ${count} addresses`)
   return Array.from({ length: count }, (_, i) => {
     const network = i % networks

@@ -1,18 +1,17 @@
 import type { ActionRecord } from './action-record.js'
 import { browserProfiles, type Profile, programProfile } from './browser-profiles.js'
 import { fromFrontPage, groupsThatCanAct } from './journeys-by-kind.js'
-import type { Begin, VisitorsReport } from './load-messages.js'
+import type { Rush, VisitorsReport } from './load-messages.js'
 import { addressesOf } from './loopback-address.js'
 import { Pacer } from './pacer.js'
 import { choosePlaceholders, type Journey, type Rehearsal } from './rehearsal.js'
 import { rushRate } from './rush-rate.js'
 import type { SeededRandom } from './seeded-random.js'
-import type { Kind, VisitorGroup } from './shape.js'
+import { isProgram, type Kind, type VisitorGroup } from './shape.js'
 import type { Target } from './target.js'
 import { ThinkingVisitors } from './thinking-visitors.js'
 import { Visitor } from './visitor.js'
 
-const BROWSERS = 300
 /** People who were due while the process was kept from running still come, a little late. */
 const CATCH_UP_MS = 2_000
 /** Visitors on the site at a time: most have one connection, some three for a moment. */
@@ -37,6 +36,7 @@ export class Population {
   readonly #crowds: Crowd[]
   readonly #browsers: Profile[]
   readonly #acting = new Set<Promise<void>>()
+  #rush: Rush | null = null
   #present = 0
   #report: VisitorsReport = { actions: [], notBegun: 0, present: 0 }
 
@@ -46,20 +46,24 @@ export class Population {
     journeys: ReadonlyMap<Kind, Journey[]>,
     groups: readonly VisitorGroup[],
     random: SeededRandom,
-    begin: Begin,
     now: number,
   ) {
     this.#target = target
     this.#site = site
     this.#random = random
-    this.#browsers = browserProfiles(BROWSERS, random)
+    this.#browsers = browserProfiles(random)
     this.#crowds = groupsThatCanAct(groups, journeys).map((group) => ({
       group,
       journeys: journeys.get(group.kind) ?? [],
       addresses: addressesOf(group.addresses),
-      pacer: new Pacer((at) => rushRate(group, begin.rush, at), now, CATCH_UP_MS),
+      pacer: new Pacer((at) => rushRate(group, this.#rush, at), now, CATCH_UP_MS),
       thinking: new ThinkingVisitors(),
     }))
+  }
+
+  /** Who comes in a rush only comes in this one. */
+  expectRush(rush: Rush): void {
+    this.#rush = rush
   }
 
   tick(now: number): void {
@@ -106,10 +110,7 @@ export class Population {
     return new Visitor(this.#target, {
       kind,
       address: this.#random.pick(addresses),
-      profile:
-        kind === 'browser' || kind === 'signed-in' || kind === 'office'
-          ? this.#random.pick(this.#browsers)
-          : programProfile(kind, this.#random),
+      profile: isProgram(kind) ? programProfile(kind, this.#random) : this.#random.pick(this.#browsers),
       journey: group.startsAtFront === true ? fromFrontPage(chosen, this.#site) : chosen,
       placeholders: choosePlaceholders(this.#site, this.#random),
     })

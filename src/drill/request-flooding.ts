@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { type AttackReport, countAnswer, emptyReport } from './attack-report.js'
 import type { AttackRequest } from './attack-requests.js'
+import { type AttackMoment, AttackTimeline } from './attack-timeline.js'
 import { assertWithinCaps } from './caps.js'
 import { addressesOf } from './loopback-address.js'
 import { connectionsLeft, openLoopback } from './open-loopback.js'
@@ -42,6 +43,7 @@ export class RequestFlooding {
   #turn = 0
   #open = 0
   #report: AttackReport = emptyReport()
+  readonly #timeline = new AttackTimeline()
 
   constructor(target: Target, flood: RequestFlood, next: () => AttackRequest, now: number) {
     assertWithinCaps({
@@ -88,6 +90,10 @@ export class RequestFlooding {
     return report
   }
 
+  takeMoments(): AttackMoment[] {
+    return this.#timeline.take()
+  }
+
   stop(): void {
     for (const { lines } of this.#attackers) for (const { socket } of lines) socket.destroy()
   }
@@ -121,6 +127,7 @@ export class RequestFlooding {
       keepBytes: 0,
       onResponse: ({ head }) => {
         countAnswer(this.#report, head.status)
+        this.#timeline.answered(head, line.busySince)
         attacker.backOffMs = 0
         line.busySince = 0
         if (head.closes) line.socket.destroy()
@@ -159,6 +166,7 @@ export class RequestFlooding {
     line.parser.expect(method)
     line.socket.write(text, 'latin1')
     this.#report.sent++
+    this.#timeline.sent(now)
     this.#report.bytesSent += text.length
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { RuleStatus } from '../brain/status.js'
 import { buildProcesses } from './built-processes.test-support.js'
 import { lastResult, saveResult } from './drill-results.js'
 import { type DrillOptions, type DrillProgress, runDrill } from './run-drill.js'
@@ -11,6 +12,7 @@ import type { Shape } from './shape.js'
 import { crowd } from './shapes/crowd.js'
 import { flood } from './shapes/flood.js'
 import { slow } from './shapes/slow.js'
+import { swarm } from './shapes/swarm.js'
 import { startWireHoldfast, type WireHoldfast, type WireOptions } from './wire-holdfast.test-support.js'
 import { withRate } from './with-rate.js'
 
@@ -30,7 +32,7 @@ async function start(options: WireOptions = {}): Promise<WireHoldfast> {
   return wire
 }
 
-const times = { warmUpMs: 300, calmMs: 1_000, afterMs: 300, afterMostMs: 1_000 }
+const times = { warmUpMs: 300, calmMs: 1_000, learnMs: 1_000, learnMostMs: 4_000, afterMs: 300, afterMostMs: 1_000 }
 const gentle = withRate(flood, 200)
 
 async function cardOf(
@@ -172,6 +174,67 @@ describe('a drill whose visitors process dies', () => {
     rmSync(folder, { recursive: true, force: true })
     expect(card).toMatchObject({ passed: false, brokenOff: 'the visitors process ended by itself (code 3)' })
     expect(wire.asked).toContain('DELETE /api/drill')
+  }, 30_000)
+})
+
+describe('a swarm drill', () => {
+  const rule = (id: number, platform: string): RuleStatus => ({
+    id,
+    platform,
+    state: 'challenge',
+    pinned: false,
+    text: '62 % of the excess: GET / without what browsers send',
+    match: [],
+    explains: 0.62,
+    collateral: { share: 0, upper: 0.0005 },
+    hits: 300,
+    people: 0,
+    hitsPerSecond: 100,
+    recentHits: [],
+    created: new Date().toISOString(),
+    expires: null,
+    ended: null,
+  })
+
+  it('waits until Holdfast knows what is normal, asks once from each address, and tells of rules and what got through', async () => {
+    const wire = await start()
+    wire.normal = { visits: 10, ready: false }
+    wire.rules = []
+    let learned = 0
+    const card = await cardOf(
+      wire,
+      withRate(swarm, 150),
+      {},
+      {
+        onProgress: ({ phase, learning }) => {
+          if (phase === 'calm' && learning?.visits === 10 && wire.normal !== null) {
+            learned ||= Date.now()
+            if (Date.now() - learned > 1_500) wire.normal = { visits: 2_000, ready: true }
+          }
+          if (phase === 'attack') wire.rules = [rule(1, 'newsroom'), rule(2, 'another')]
+        },
+      },
+    )
+    const attack = wire.seen.filter(({ from }) => Number(from.split('.')[1]) >= 128)
+    expect(attack.length).toBeGreaterThan(200)
+    expect(new Set(attack.map(({ from }) => from)).size).toBe(attack.length)
+    expect(card).toMatchObject({ shape: 'swarm', passed: true, missed: [], normal: { visits: 2_000, ready: true } })
+    expect(card.normal?.calmSeconds).toBeGreaterThan(1.4)
+    expect(card.normal?.calmSeconds).toBeLessThan(4)
+    expect(card.atOrigin).toMatchObject({ sent: card.attack?.sent, reached: card.attack?.answered.content })
+    expect(card.rules?.map(({ text }) => text)).toEqual(['62 % of the excess: GET / without what browsers send'])
+    const newcomers = wire.seen.filter(({ from }) => /^127\.(5[5-9]|60)\./.test(from))
+    expect(newcomers.length).toBeGreaterThan(3)
+    expect(card.kinds.map(({ name }) => name)).toContain('newcomer')
+  }, 30_000)
+
+  it('strikes in the end although Holdfast does not know what is normal, and says so', async () => {
+    const wire = await start()
+    wire.normal = { visits: 10, ready: false }
+    const card = await cardOf(wire, withRate(swarm, 50), { times: { ...times, learnMostMs: 1_500 } })
+    expect(card.normal).toMatchObject({ visits: 10, ready: false })
+    expect(card.rules).toBeNull()
+    expect(card.attack?.sent).toBeGreaterThan(50)
   }, 30_000)
 })
 

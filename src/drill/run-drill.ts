@@ -1,14 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ActionRecord } from './action-record.js'
 import { type AttackReport, addReports, emptyReport } from './attack-report.js'
+import type { AttackMoment } from './attack-timeline.js'
+import { attackWish } from './attack-wish.js'
+import { Average } from './average.js'
 import { assertWithinCaps } from './caps.js'
+import { calmLeftMs, DRILL_TIMES, type DrillTimes } from './drill-times.js'
 import { closeWindow, type DrillWindow, openWindow } from './drill-window.js'
 import { ForkedLoad } from './forked-load.js'
 import type { AttackOrder, FromAttackProcess, FromVisitorsProcess, VisitorsOrder } from './load-messages.js'
+import { addressesOf } from './loopback-address.js'
 import type { Refusal } from './refusal.js'
+import { RulesSeen } from './rules-seen.js'
 import { type Scorecard, scorecard } from './scorecard.js'
 import type { Shape } from './shape.js'
-import { StatusSamples } from './status-samples.js'
+import { type NormalKnown, StatusSamples } from './status-samples.js'
+import { systemRefusal } from './system-refusal.js'
 import { Target } from './target.js'
 
 export interface DrillOptions {
@@ -25,24 +32,14 @@ export interface DrillOptions {
   processFolder?: URL
 }
 
-/** The phases around the attack, in milliseconds. */
-export interface DrillTimes {
-  /** The first visitors arrive and everything gets warm; not measured, so that calm does not look slower than it is. */
-  warmUpMs: number
-  calmMs: number
-  /** Recovery: at least, and at most while waiting for the level to be calm again. */
-  afterMs: number
-  afterMostMs: number
-}
-
-export const DRILL_TIMES: DrillTimes = { warmUpMs: 2_000, calmMs: 8_000, afterMs: 10_000, afterMostMs: 25_000 }
-
 export type Phase = 'preparing' | 'calm' | 'attack' | 'recovery' | 'closing'
 
 export interface DrillProgress {
   phase: Phase
   /** Of the whole drill, 0..1. */
   share: number
+  /** What Holdfast knows of normal visits while it learns; null when it does not say, or nothing waits for it. */
+  learning: NormalKnown | null
   /** Of the real actions that ended in the last seconds, 0..1; null when none did. */
   recentSuccess: number | null
   /** Requests of the last second, or open connections of a slow attack; null when there is no attack. */
@@ -68,14 +65,21 @@ export async function runDrill(
   options: DrillOptions,
   { signal, onProgress = () => {} }: { signal?: AbortSignal; onProgress?: (progress: DrillProgress) => void } = {},
 ): Promise<DrillOutcome> {
-  assertWithinCaps({ attackSeconds: options.seconds, ...wishesOf(options.shape.attack) })
+  const wish = attackWish(options.shape.attack, options.seconds)
+  assertWithinCaps(wish)
   const times = options.times ?? DRILL_TIMES
   const check = await Target.check({
     dataDir: options.dataDir,
     ...(options.platform === undefined ? {} : { platform: options.platform }),
   })
   if (check.kind === 'refused') return check
-  const windowMs = PREPARE_MS + times.warmUpMs + times.calmMs + options.seconds * 1000 + times.afterMostMs + SETTLE_MS
+  const [from = '127.1.0.1'] = options.shape.visitors.flatMap(({ addresses }) =>
+    addressesOf({ ...addresses, count: 1 }),
+  )
+  const unable = await systemRefusal({ from, connections: wish.connections ?? 0 })
+  if (unable !== null) return unable
+  const calmMs = times.warmUpMs + Math.max(times.calmMs, times.learnMostMs)
+  const windowMs = PREPARE_MS + calmMs + options.seconds * 1000 + times.afterMostMs + SETTLE_MS
   const window = await openWindow(check.target, windowMs / 1000)
   if (window.kind === 'refused') return window
   const drill = new Drill(options, times, check.target, window, onProgress)
@@ -87,13 +91,6 @@ export async function runDrill(
   }
 }
 
-function wishesOf(attack: Shape['attack']): { requestsPerSecond?: number; connections?: number } {
-  if (attack === null) return {}
-  if (attack.kind === 'slow') return { connections: attack.connections }
-  const { requestsPerSecond, addresses, connectionsPerAddress } = attack
-  return { requestsPerSecond, connections: addresses.count * connectionsPerAddress }
-}
-
 /** One drill from the open window to its end. */
 class Drill {
   readonly #options: DrillOptions
@@ -103,15 +100,20 @@ class Drill {
   readonly #onProgress: (progress: DrillProgress) => void
   readonly #stopped = new AbortController()
   readonly #samples: StatusSamples
+  readonly #rules: RulesSeen
   readonly #visitors: ForkedLoad<VisitorsOrder, FromVisitorsProcess>
   readonly #attack: ForkedLoad<AttackOrder, FromAttackProcess> | null
   readonly #actions: ActionRecord[] = []
+  readonly #moments: AttackMoment[] = []
   readonly #cpu = { attack: new Average(), visitors: new Average() }
   #report: AttackReport = emptyReport()
   #attackLoad: number | null = null
   #notBegun = 0
   #brokenOff: string | null = null
   #phase: Phase = 'preparing'
+  #beganAt = 0
+  /** As far as it can be told in the calm. */
+  #attackAt = 0
   #attackFrom: number | null = null
   #attackUntil = Number.POSITIVE_INFINITY
   #ended = false
@@ -129,6 +131,7 @@ class Drill {
     this.#window = window
     this.#onProgress = onProgress
     this.#samples = new StatusSamples(target)
+    this.#rules = new RulesSeen(target)
     const broken = (why: string) => this.#breakOff(why)
     this.#visitors = new ForkedLoad('visitors-process.js', options.processFolder, broken)
     this.#attack =
@@ -147,23 +150,18 @@ class Drill {
   }
 
   async #measure(): Promise<Scorecard> {
-    await this.#samples.start()
-    const { warmUpMs, calmMs } = this.#times
-    const beganAt = Date.now()
-    const calmFrom = beganAt + warmUpMs
-    const planned = { from: calmFrom + calmMs, until: calmFrom + calmMs + this.#options.seconds * 1000 }
-    const progress = setInterval(() => this.#tell(beganAt, planned.until + this.#times.afterMs), PROGRESS_EVERY_MS)
-    this.#phase = 'calm'
-    this.#visitors.begin(
-      { kind: 'begin', rush: { from: planned.from, rampMs: this.#options.shape.rushRampMs, until: planned.until } },
-      ({ report, cpu }) => {
-        for (const action of report.actions) this.#actions.push(action)
-        this.#notBegun += report.notBegun
-        this.#cpu.visitors.add(cpu)
-      },
-    )
-    if (await this.#until(planned.from)) await this.#strike(planned)
-    this.#phase = 'closing'
+    await Promise.all([this.#samples.start(), this.#rules.start()])
+    this.#beganAt = Date.now()
+    const calmFrom = this.#beganAt + this.#times.warmUpMs
+    const progress = setInterval(() => this.#tell(), PROGRESS_EVERY_MS)
+    this.#enter('calm')
+    this.#visitors.begin(({ report, cpu }) => {
+      for (const action of report.actions) this.#actions.push(action)
+      this.#notBegun += report.notBegun
+      this.#cpu.visitors.add(cpu)
+    })
+    if (await this.#calm(calmFrom)) await this.#strike()
+    this.#enter('closing')
     const endedAt = Date.now()
     await this.end()
     clearInterval(progress)
@@ -180,6 +178,7 @@ class Drill {
       this.#visitors.stop(abandon ? LAST_REPORT_MS : SETTLE_MS, abandon),
     ])
     this.#samples.stop()
+    this.#rules.stop()
   }
 
   async #prepare(): Promise<Refusal | null> {
@@ -200,20 +199,37 @@ class Drill {
     return attack.kind === 'refused' ? attack : null
   }
 
-  async #strike(planned: { from: number; until: number }): Promise<void> {
-    this.#phase = 'attack'
-    this.#attackFrom = Date.now()
-    this.#attack?.begin({ kind: 'begin' }, ({ report, cpu }) => {
+  /** @returns false when the drill was broken off before it was over */
+  async #calm(from: number): Promise<boolean> {
+    const { learnsNormal = false } = this.#options.shape
+    for (;;) {
+      const now = Date.now()
+      const leftMs = calmLeftMs(now - from, this.#times, learnsNormal, this.#samples.latest?.normal ?? null)
+      if (leftMs === 0) return true
+      this.#attackAt = now + leftMs
+      if (!(await this.#until(now + Math.min(leftMs, PROGRESS_EVERY_MS)))) return false
+    }
+  }
+
+  async #strike(): Promise<void> {
+    const { shape, seconds } = this.#options
+    const from = Date.now()
+    const until = from + seconds * 1000
+    this.#attackFrom = from
+    this.#enter('attack')
+    this.#visitors.rush({ from, rampMs: shape.rushRampMs, until })
+    this.#attack?.begin(({ report, moments, cpu }) => {
       this.#report = addReports(this.#report, report)
-      this.#attackLoad = this.#options.shape.attack?.kind === 'slow' ? report.open : report.sent
+      for (const moment of moments) this.#moments.push(moment)
+      this.#attackLoad = shape.attack?.kind === 'slow' ? report.open : report.sent
       this.#cpu.attack.add(cpu)
     })
-    const lasted = await this.#until(planned.until)
+    const lasted = await this.#until(until)
     this.#attackUntil = Date.now()
     if (!lasted) return
     await this.#attack?.stop(LAST_REPORT_MS)
     this.#attackLoad = null
-    this.#phase = 'recovery'
+    this.#enter('recovery')
     if (!(await this.#until(this.#attackUntil + this.#times.afterMs))) return
     const deadline = this.#attackUntil + this.#times.afterMostMs
     while (Date.now() < deadline && this.#samples.latest?.level !== 'calm') {
@@ -233,6 +249,8 @@ class Drill {
       actions: this.#actions,
       notBegun: this.#notBegun,
       attack: this.#attack === null ? null : this.#report,
+      moments: shape.attack === null || shape.attack.kind === 'slow' ? null : this.#moments,
+      rules: this.#rules.rules,
       samples: this.#samples.samples,
       cpu: { attack: this.#cpu.attack.value, visitors: this.#cpu.visitors.value },
       brokenOff: this.#brokenOff,
@@ -254,28 +272,22 @@ class Drill {
     }
   }
 
-  #tell(beganAt: number, endsAt: number): void {
+  #enter(phase: Phase): void {
+    this.#phase = phase
+    this.#tell()
+  }
+
+  #tell(): void {
     const now = Date.now()
+    const { shape, seconds } = this.#options
+    const endsAt = (this.#attackFrom ?? this.#attackAt) + seconds * 1000 + this.#times.afterMs
     const recent = this.#actions.slice(-2_000).filter(({ startedAt, tookMs }) => startedAt + tookMs > now - RECENT_MS)
     this.#onProgress({
       phase: this.#phase,
-      share: Math.min(1, (now - beganAt) / (endsAt - beganAt)),
+      share: Math.min(1, (now - this.#beganAt) / (endsAt - this.#beganAt)),
+      learning: this.#phase === 'calm' && shape.learnsNormal ? (this.#samples.latest?.normal ?? null) : null,
       recentSuccess: recent.length === 0 ? null : recent.filter(({ succeeded }) => succeeded).length / recent.length,
       attackLoad: this.#attackLoad,
     })
-  }
-}
-
-class Average {
-  #sum = 0
-  #count = 0
-
-  add(value: number): void {
-    this.#sum += value
-    this.#count++
-  }
-
-  get value(): number | null {
-    return this.#count === 0 ? null : this.#sum / this.#count
   }
 }

@@ -42,6 +42,7 @@ const sample = (at: number, level: StatusSample['level'], served = 0): StatusSam
   challenged: 0,
   connections: served,
   memoryMb: 100,
+  normal: null,
 })
 
 const seen = (changes: Partial<Observations> = {}): Observations => ({
@@ -54,6 +55,8 @@ const seen = (changes: Partial<Observations> = {}): Observations => ({
   actions: [],
   notBegun: 0,
   attack: null,
+  moments: null,
+  rules: null,
   samples: [],
   cpu: { attack: null, visitors: null },
   brokenOff: null,
@@ -84,6 +87,15 @@ describe('the scorecard', () => {
         expect(card.passed).toBe(wellInCalm && card.worst !== null && card.worst.succeeded >= 0.95)
       }),
     )
+  })
+
+  it('asks for a share of all real actions where the shape does', () => {
+    const actions = Array.from({ length: 100 }, (_, i) => one({ activity: 'search', succeeded: i >= 3 }))
+    const shape = { name: 'swarm', targets: { all: 0.98, worstActivity: 0.95, nobodyRefused: false } }
+    expect(scorecard(seen({ shape, actions })).missed).toEqual([
+      'of all real actions only 97 % succeeded; the target is 98 %',
+    ])
+    expect(scorecard(seen({ shape, actions: actions.slice(2) })).passed).toBe(true)
   })
 
   it('does not depend on the order in which actions were reported', () => {

@@ -1,7 +1,10 @@
+import type { RuleStatus } from '../brain/status.js'
 import type { Level } from '../detect/level.js'
 import type { ActionRecord } from './action-record.js'
 import type { AttackReport } from './attack-report.js'
+import type { AttackMoment } from './attack-timeline.js'
 import { PATIENCE_MS } from './patience.js'
+import { type AtOrigin, atOrigin, type KnownBefore, knownBefore, rulesSince, type ScoreRule } from './score-defence.js'
 import type { Shape } from './shape.js'
 import type { StatusSample } from './status-samples.js'
 import { timeToMitigate } from './time-to-mitigate.js'
@@ -20,6 +23,10 @@ export interface Observations {
   notBegun: number
   /** null for a shape without an attack. */
   attack: AttackReport | null
+  /** Of an attack that asks for answers; else null. */
+  moments: readonly AttackMoment[] | null
+  /** Of the platform, oldest first; null when Holdfast tells nothing of rules. */
+  rules: readonly RuleStatus[] | null
   samples: readonly StatusSample[]
   /** Average share of one core. */
   cpu: { attack: number | null; visitors: number | null }
@@ -68,6 +75,12 @@ export interface Scorecard {
   failures: { activity: string; why: string; count: number }[]
   mitigatedAfterSeconds: number | null
   attack: AttackReport | null
+  /** null for an attack that asks for nothing. */
+  atOrigin: AtOrigin | null
+  /** Rules made since the attack began, oldest first; null when Holdfast tells nothing of rules. */
+  rules: ScoreRule[] | null
+  /** null when Holdfast does not say. */
+  normal: KnownBefore | null
   /** What Holdfast counted during the attack, attack and visitors together; null when its console did not answer. */
   holdfast: {
     served: number
@@ -98,6 +111,7 @@ export function scorecard(seen: Observations): Scorecard {
   const worst = worstOf(activities, seen.shape.targets.worstActivity)
   const all = row('all', calm, during)
   const missed = [...missedTargets(seen, worst, all), ...wrongInCalm(seen, activities)]
+  const rules = seen.rules === null || seen.attackFrom === null ? null : rulesSince(seen.rules, seen.attackFrom)
   return {
     version: 1,
     shape: seen.shape.name,
@@ -115,6 +129,9 @@ export function scorecard(seen: Observations): Scorecard {
     failures: failuresOf(during),
     mitigatedAfterSeconds: seen.attackFrom === null ? null : timeToMitigate(during, seen.attackFrom, seen.attackUntil),
     attack: seen.attack,
+    atOrigin: seen.moments === null ? null : atOrigin(seen.moments, rules?.[0]?.madeAt ?? null),
+    rules,
+    normal: seen.attackFrom === null ? null : knownBefore(seen.samples, seen.calmFrom, seen.attackFrom),
     holdfast: seen.attackFrom === null ? null : holdfastDuring(seen.samples, seen.attackFrom, seen.attackUntil),
     levels: seen.attackFrom === null ? [] : levelChanges(seen.samples, seen.attackFrom),
     calmAgainMs: calmAgain(seen.samples, seen.attackUntil),
@@ -182,6 +199,9 @@ function missedTargets(seen: Observations, worst: Scorecard['worst'], all: Score
       `of "${worst.activity}" only ${percent(worst.succeeded)} succeeded; the target is ${percent(worst.target)}`,
     )
   }
+  const { all: allTarget } = seen.shape.targets
+  if (allTarget !== undefined && all.succeeded !== null && all.succeeded < allTarget)
+    missed.push(`of all real actions only ${percent(all.succeeded)} succeeded; the target is ${percent(allTarget)}`)
   if (seen.shape.targets.nobodyRefused && all.refused > 0) {
     missed.push(`${all.refused} real ${all.refused === 1 ? 'action was' : 'actions were'} refused; the target is none`)
   }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { attackWish } from './attack-wish.js'
 import { CAPS } from './caps.js'
 import { addressesOf, isLoopbackV4 } from './loopback-address.js'
 import { rushRate } from './rush-rate.js'
 import { ALL_SHAPES } from './shapes/all-shapes.js'
 import { crowd } from './shapes/crowd.js'
+import { disguisedSwarm, swarm } from './shapes/swarm.js'
 import { mostRate, withRate } from './with-rate.js'
 
 describe('the shapes', () => {
@@ -36,6 +38,24 @@ describe('the shapes', () => {
     expect(all(11_000)).toBeCloseTo(400)
     expect(all(30_999)).toBeCloseTo(400)
     expect(all(31_000)).toBe(40)
+  })
+
+  it('make a swarm of ten to fifty thousand addresses in half a minute, at several times the calm, with newcomers in it', () => {
+    const { addresses = 0, requestsPerSecond = 0 } = attackWish(swarm.attack, 30)
+    expect(addresses).toBeGreaterThanOrEqual(10_000)
+    expect(addresses).toBeLessThanOrEqual(CAPS.addresses)
+    const calm = swarm.visitors.reduce((sum, group) => sum + group.actionsPerSecond, 0)
+    expect(requestsPerSecond).toBeGreaterThan(10 * calm)
+    const rush = { from: 0, rampMs: swarm.rushRampMs, until: 30_000 }
+    const newcomers = swarm.visitors.filter((group) => rushRate(group, rush, 20_000) > rushRate(group, null, 20_000))
+    expect(newcomers.map(({ kind, actionsPerSecond }) => [kind, actionsPerSecond])).toEqual([['newcomer', 0]])
+  })
+
+  it('compare a swarm in disguise with its like only', () => {
+    const names = [false, true].flatMap((disguised) =>
+      [false, true].map((changing) => disguisedSwarm({ disguised, changing }).name),
+    )
+    expect(names).toEqual(['swarm', 'swarm-changing', 'swarm-disguised', 'swarm-disguised-changing'])
   })
 
   it('can be weaker or stronger, never past the caps', () => {

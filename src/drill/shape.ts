@@ -1,8 +1,25 @@
 import type { AddressBlock } from './loopback-address.js'
 
 /** Who acts. Counted apart, because a defence may keep one kind well and lock another out. */
-export const KINDS = ['browser', 'signed-in', 'office', 'feed reader', 'app', 'crawler', 'image proxy'] as const
+export const KINDS = [
+  'browser',
+  'signed-in',
+  'office',
+  'newcomer',
+  'feed reader',
+  'app',
+  'crawler',
+  'image proxy',
+] as const
 export type Kind = (typeof KINDS)[number]
+
+/** Kinds that are no person with a browser. */
+const PROGRAMS = ['feed reader', 'app', 'crawler', 'image proxy'] as const satisfies readonly Kind[]
+export type Program = (typeof PROGRAMS)[number]
+
+export function isProgram(kind: Kind): kind is Program {
+  return PROGRAMS.some((program) => program === kind)
+}
 
 /** Many requests, evenly paced, whatever the answers are. */
 export interface RequestFlood {
@@ -29,7 +46,23 @@ export interface SlowFlood {
   userAgents: string[]
 }
 
-export type Attack = RequestFlood | SlowFlood
+/** One request from each address, on a connection of its own: nothing that counts addresses sees any of them twice. */
+export interface Swarm {
+  kind: 'swarm'
+  /** Taken one after another in random order; the attack ends with them. */
+  addresses: AddressBlock
+  requestsPerSecond: number
+  /** At most so many at a time. */
+  connections: number
+  /** After how long without an answer a connection is thrown away. */
+  giveUpMs: number
+  /** `program`: headers as flooding programs send them · `browser`: copied whole from the commonest of the visitors' browsers. */
+  headers: 'program' | 'browser'
+  /** What is asked for, and with which headers, is another after so long; null: the same all the time. */
+  changeEveryMs: number | null
+}
+
+export type Attack = RequestFlood | SlowFlood | Swarm
 
 /** Real visitors of one kind. */
 export interface VisitorGroup {
@@ -55,7 +88,11 @@ export interface Shape {
   visitors: VisitorGroup[]
   /** How long a rush takes to reach its height. */
   rushRampMs: number
+  /** The calm before lasts until Holdfast says that it knows what normal visits are. */
+  learnsNormal?: boolean
   targets: {
+    /** Least share of all real actions, where that is asked for too. */
+    all?: number
     /** Least share of real actions of the worst activity that must succeed while the shape lasts. */
     worstActivity: number
     /** Not one real visitor may be refused. */

@@ -15,6 +15,15 @@ export interface StatusSample {
   /** Of all edges. */
   connections: number
   memoryMb: number
+  /** null: Holdfast does not say. */
+  normal: NormalKnown | null
+}
+
+/** What the defence has learned of normal visits. */
+export interface NormalKnown {
+  visits: number
+  /** It is enough to tell an attack by. */
+  ready: boolean
 }
 
 const EVERY_MS = 500
@@ -55,11 +64,21 @@ export class StatusSamples {
       const { level, served, cached, refused, challenged } = platform
       const connections = status.edges.reduce((sum, edge) => sum + edge.connections, 0)
       const memoryMb = status.edges.reduce((sum, edge) => sum + edge.memoryMb, 0)
-      this.samples.push({ at: Date.now(), level, served, cached, refused, challenged, connections, memoryMb })
+      const normal = normalOf(platform)
+      this.samples.push({ at: Date.now(), level, served, cached, refused, challenged, connections, memoryMb, normal })
     } catch {
       // A console that is too busy to answer shows as a gap between samples.
     } finally {
       this.#asking = false
     }
   }
+}
+
+/** A Holdfast that was told not to learn, or has no defence of this kind, has no such field. */
+function normalOf(platform: object): NormalKnown | null {
+  const normal: unknown = 'normal' in platform ? platform.normal : null
+  if (typeof normal !== 'object' || normal === null || !('visits' in normal) || !('ready' in normal)) return null
+  return typeof normal.visits === 'number' && typeof normal.ready === 'boolean'
+    ? { visits: normal.visits, ready: normal.ready }
+    : null
 }

@@ -138,7 +138,7 @@ describe('the caps', () => {
   ])('refuse %s before anything is sent', async (_name, change) => {
     const wire = await start()
     await expect(runDrill({ shape: flood, dataDir: wire.dataDir, seconds: 5, seed: 1, ...change })).rejects.toThrow(
-      'a drill makes at most',
+      'a drill has at most',
     )
     expect(wire.seen).toEqual([])
   })

@@ -21,7 +21,7 @@ async function visit(site: Site, steps: JourneyStep[], kind: Kind = 'browser') {
   open.push(wire)
   const check = await Target.check({ dataDir: wire.dataDir })
   if (check.kind === 'refused') throw new Error(check.why)
-  const [profile = []] = browserProfiles(1, new SeededRandom(1))
+  const [profile = []] = browserProfiles(new SeededRandom(1))
   const visitor = new Visitor(check.target, {
     kind,
     address: '127.10.1.1',

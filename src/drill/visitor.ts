@@ -9,7 +9,7 @@ import { PATIENCE_MS, reactTo } from './patience.js'
 import { fill, fillPath, type Journey, type JourneyStep, type Placeholders } from './rehearsal.js'
 import { formBody, requestText } from './request-text.js'
 import type { ResponseHead } from './response-parser.js'
-import type { Kind } from './shape.js'
+import { isProgram, type Kind } from './shape.js'
 import type { Target } from './target.js'
 import { VisitConnection } from './visit-connection.js'
 
@@ -272,7 +272,7 @@ export class Visitor {
   }
 
   get #isBrowser(): boolean {
-    return this.kind === 'browser' || this.kind === 'signed-in' || this.kind === 'office'
+    return !isProgram(this.kind)
   }
 }
 

@@ -1,5 +1,5 @@
 import { journeysByKind } from './journeys-by-kind.js'
-import type { VisitorsOrder } from './load-messages.js'
+import type { Rush, VisitorsOrder } from './load-messages.js'
 import { cpuMeter, type Load, runLoadProcess, targetOf, tellParent } from './load-process.js'
 import { SLOT_MS } from './pacer.js'
 import { Population } from './population.js'
@@ -18,9 +18,11 @@ async function prepare(order: VisitorsOrder): Promise<Load | Refusal> {
   const journeys = journeysByKind(site, await scoutAssets(target, site))
   const random = new SeededRandom(order.seed)
   let ended: (abandon: boolean) => Promise<void> = async () => {}
+  let expectRush: (rush: Rush) => void = () => {}
   return {
-    begin(begin) {
-      const population = new Population(target, site, journeys, order.groups, random, begin, Date.now())
+    begin() {
+      const population = new Population(target, site, journeys, order.groups, random, Date.now())
+      expectRush = (rush) => population.expectRush(rush)
       const cpu = cpuMeter()
       const report = () => tellParent({ kind: 'second', report: population.takeReport(), cpu: cpu() })
       const slots = setInterval(() => population.tick(Date.now()), SLOT_MS)
@@ -32,6 +34,7 @@ async function prepare(order: VisitorsOrder): Promise<Load | Refusal> {
         report()
       }
     },
+    rush: (rush) => expectRush(rush),
     stop: (abandon) => ended(abandon),
   }
 }

@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Status } from '../brain/status.js'
+import type { RuleStatus, Status } from '../brain/status.js'
 import { type RunInfo, writeRunFile } from '../config/run-file.js'
 import type { Level } from '../detect/level.js'
+import type { NormalKnown } from './status-samples.js'
 
 export interface WireHoldfast {
   dataDir: string
@@ -19,6 +20,10 @@ export interface WireHoldfast {
   level: Level
   /** The open window, as the status says. */
   drill: Status['drill']
+  /** What `GET /api/rules` answers; null: this Holdfast has none. */
+  rules: RuleStatus[] | null
+  /** What the status says is known of normal visits; null: nothing. */
+  normal: NormalKnown | null
   server: Server
   rewriteRun(changes: Partial<RunInfo>): void
   close(): Promise<void>
@@ -63,6 +68,7 @@ export async function startWireHoldfast(options: WireOptions = {}): Promise<Wire
     asked.push(`${request.method} ${request.url}`)
     if (request.headers.authorization !== `Bearer ${TOKEN}`) return void response.writeHead(401).end()
     if (request.url === '/api/status') return void response.end(JSON.stringify(statusOf(wire)))
+    if (request.url === '/api/rules' && wire.rules !== null) return void response.end(JSON.stringify(wire.rules))
     if (request.url === '/api/drill' && request.method === 'POST') {
       wire.drill =
         (options.windowStatus ?? 201) === 201
@@ -84,6 +90,8 @@ export async function startWireHoldfast(options: WireOptions = {}): Promise<Wire
     server,
     level: 'calm',
     drill: null,
+    rules: null,
+    normal: null,
     run: {
       pid: process.pid,
       instance,
@@ -120,7 +128,15 @@ function statusOf(wire: WireHoldfast) {
   return {
     level: wire.level,
     platforms: [
-      { name: 'newsroom', level: wire.level, served: wire.seen.length, cached: 0, refused: 0, challenged: 0 },
+      {
+        name: 'newsroom',
+        level: wire.level,
+        served: wire.seen.length,
+        cached: 0,
+        refused: 0,
+        challenged: 0,
+        ...(wire.normal === null ? {} : { normal: wire.normal }),
+      },
     ],
     edges: [{ connections: 7, memoryMb: 64 }],
     drill: wire.drill,
