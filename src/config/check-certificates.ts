@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { certificateNames } from './certificate-names.js'
 import type { CertificateFiles, Config } from './config.js'
 import type { Findings } from './finding.js'
+import { readNamedFile } from './read-named-file.js'
 import type { FileConfig } from './schema.js'
 
 /** Half of the time in which ACME clients usually renew (30 days): who is nearer to the end has a renewal that fails. */
@@ -97,17 +97,10 @@ function readKey(pem: string): KeyObject {
 }
 
 function readPem<T>(path: string, read: (pem: string) => T, expected: string): { value: T } | { wrong: string } {
-  let pem: string
+  const file = readNamedFile(path, expected)
+  if ('wrong' in file) return file
   try {
-    pem = readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT') return { wrong: `there is no file ${path}, expected ${expected}` }
-    if (code === 'EACCES') return { wrong: `${path} may not be read by this user, expected ${expected}` }
-    return { wrong: `${path} cannot be read (${String(code ?? error)}), expected ${expected}` }
-  }
-  try {
-    return { value: read(pem) }
+    return { value: read(file.bytes.toString('utf8')) }
   } catch {
     // OpenSSL's own words ("DECODER routines::unsupported") help nobody.
     return { wrong: `${path} is something else, expected ${expected}` }

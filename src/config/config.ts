@@ -108,6 +108,21 @@ export interface CacheConfig {
   graceSeconds: number
 }
 
+/** Absolute paths of MaxMind DB files; absent: not known. They may be the same. */
+export interface GeoConfig {
+  as?: string
+  country?: string
+}
+
+/** How crawlers are verified. */
+export interface CrawlersConfig {
+  dns: boolean
+  /** Address and port of the name server to ask, as `dns.setServers` takes it; absent: the system's. */
+  resolver?: string
+  /** Absolute paths of lists of ranges, and whose they are: a name of src/traffic/crawler-names.ts. */
+  ranges: { file: string; crawler: string }[]
+}
+
 export interface ConsoleConfig {
   listen: Address
   /** scrypt hash as printed by `holdfast password`. */
@@ -139,6 +154,8 @@ export interface Config {
   deny: string[]
   limits: Limits
   cache: CacheConfig
+  geo: GeoConfig
+  crawlers: CrawlersConfig
   /** `texts`: absolute path of a file with texts that replace or add translations. */
   waitingRoom: { texts?: string }
   /** What is allowed but probably not meant, in sentences for the operator. */

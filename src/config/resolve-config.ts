@@ -1,15 +1,17 @@
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { parseCidr } from '../traffic/cidr-set.js'
+import { crawlerNamed } from '../traffic/crawler-names.js'
 import { acmeConfig } from './acme-config.js'
 import { type Address, parseListenAddress } from './address.js'
 import { checkAddresses } from './check-addresses.js'
 import { checkCertificates } from './check-certificates.js'
+import { checkFacts } from './check-facts.js'
 import { checkPlatforms } from './check-platforms.js'
 import { checkSettings } from './check-settings.js'
 import type { AcmeConfig, CertificateFiles, Config, OriginConfig } from './config.js'
 import type { Finding, Findings } from './finding.js'
-import { canonicalHost, canonicalOrigin, type FileConfig } from './schema.js'
+import { canonicalHost, canonicalOrigin, canonicalResolver, type FileConfig } from './schema.js'
 
 /**
  * Makes the configuration out of a file that has passed the schema: canonical addresses, absolute paths, defaults that
@@ -50,6 +52,15 @@ export function resolveConfig(file: FileConfig, folder: string): { config: Confi
     deny: canonicalCidrs(file.deny),
     limits: file.limits,
     cache: file.cache === 'off' ? CACHE_OFF : { off: false, ...file.cache },
+    geo: {
+      ...(file.geo.as === undefined ? {} : { as: path(file.geo.as) }),
+      ...(file.geo.country === undefined ? {} : { country: path(file.geo.country) }),
+    },
+    crawlers: {
+      dns: file.crawlers.dns,
+      ...(file.crawlers.resolver === undefined ? {} : resolverOf(file.crawlers.resolver)),
+      ranges: file.crawlers.ranges.map((written) => rangesOf(written, path)),
+    },
     waitingRoom: file.waitingRoom.texts === undefined ? {} : { texts: path(file.waitingRoom.texts) },
     warnings: findings.warnings,
   }
@@ -67,6 +78,7 @@ export function resolveConfig(file: FileConfig, folder: string): { config: Confi
   if (config.listen.https && https?.acme)
     config.listen.https = withAcme(config.listen.https, acmeConfig(config, https.acme, findings))
   checkSettings(config, findings)
+  checkFacts(config, findings)
   return { config, findings: findings.problems }
 }
 
@@ -109,6 +121,20 @@ function originsOf({ origin, origins }: FileConfig['platforms'][number]): Origin
     const { url, weight, backup } = typeof one === 'string' ? { url: one, weight: 1, backup: false } : one
     return { url: canonicalOrigin(url) ?? url, weight, backup }
   })
+}
+
+function resolverOf(written: string): { resolver: string } {
+  return { resolver: canonicalResolver(written) ?? written }
+}
+
+/** The name of a file tells whose ranges it has, where nothing else does; what names no crawler is found by checkFacts. */
+function rangesOf(
+  written: FileConfig['crawlers']['ranges'][number],
+  path: (text: string) => string,
+): Config['crawlers']['ranges'][number] {
+  const { file, crawler } =
+    typeof written === 'string' ? { file: written, crawler: basename(written).replace(/\.json$/i, '') } : written
+  return { file: path(file), crawler: crawlerNamed(crawler)?.name ?? crawler }
 }
 
 function canonicalCidrs(written: readonly string[]): string[] {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { parseCidr } from '../traffic/cidr-set.js'
@@ -298,6 +299,58 @@ const cacheSettings = z.strictObject({
 
 const off = z.literal('off', { error: 'expected off' })
 
+const RESOLVER_EXPECTED = 'the address of a name server, with a port or without: 192.0.2.53, 127.0.0.1:5353, [::1]:5353'
+
+/** `192.0.2.53`, `127.0.0.1:5353`, `::1`, `[::1]:5353`; port 53 where none is said. @returns as `dns.setServers` takes it, or null */
+export function canonicalResolver(text: string): string | null {
+  const bare = isIP(text) === 0 ? text : isIP(text) === 6 ? `[${text}]:53` : `${text}:53`
+  const parsed = parseListenAddress(bare)
+  if (parsed === null || isIP(parsed.host) === 0 || parsed.port === 0) return null
+  return `${isIP(parsed.host) === 6 ? `[${parsed.host}]` : parsed.host}:${parsed.port}`
+}
+
+const tableFile = () => filePath('the path of a MaxMind DB file (.mmdb)').optional()
+
+const geo = z.strictObject({
+  as: tableFile().describe(
+    'MaxMind DB file that tells the autonomous system of an address: GeoLite2-ASN and the like.',
+  ),
+  country: tableFile().describe(
+    'The same for countries: GeoLite2-Country, GeoLite2-City, DB-IP, IPinfo. May be the same file.',
+  ),
+})
+
+const crawlers = z.strictObject({
+  dns: z
+    .boolean({ error: 'expected true or false' })
+    .default(true)
+    .describe(
+      'Who claims to be a crawler whose addresses have names is looked up: its name, and whether that leads back to it. `false`: no question is asked.',
+    ),
+  resolver: checkedText(RESOLVER_EXPECTED, (text) => canonicalResolver(text) !== null)
+    .optional()
+    .describe("The name server that is asked. Default: the system's."),
+  ranges: listOf(
+    z.union(
+      [
+        filePath('the path of a file'),
+        z.strictObject({
+          file: filePath('the path of a file').describe('The file.'),
+          crawler: checkedText('the name of a crawler', (text) => text.length > 0).describe('Whose ranges it has.'),
+        }),
+      ],
+      { error: 'expected the path of a file, or the keys file and crawler' },
+    ),
+    'files',
+    0,
+    64,
+  )
+    .default([])
+    .describe(
+      'JSON files with the address ranges of crawlers, as their operators publish them. A file that keeps its name (`googlebot.json`) tells whose it is; for others write `{ file: …, crawler: Googlebot }`.',
+    ),
+})
+
 export const configSchema = z.strictObject({
   platforms: listOf(platform, 'platforms', 1, 64).describe('The sites to protect.'),
   listen: listen
@@ -325,6 +378,12 @@ export const configSchema = z.strictObject({
     .union([off, cacheSettings], { error: 'expected off or keys like megabytes and graceSeconds' })
     .prefault({})
     .describe('Copies of answers that the origin allows to be kept; `off` for none.'),
+  geo: geo
+    .prefault({})
+    .describe('Tables that tell where visits come from. Rules can then tell networks and countries apart.'),
+  crawlers: crawlers
+    .prefault({})
+    .describe('How search engines, previews and monitors are told from those who only use their names.'),
   waitingRoom: z
     .strictObject({
       texts: filePath('the path of a file')
