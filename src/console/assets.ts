@@ -22,7 +22,7 @@ export interface Assets {
 const PREFIX = '/assets/'
 
 /**
- * Reads the stylesheet beside this file and the islands that the build left in `islands`.
+ * Reads the stylesheets beside this file and the islands that the build left in `islands`.
  * @param islands folder with `manifest.json` (`{"live.ts": "live-HASH.js"}`)
  * @throws when a file that the manifest names is missing
  */
@@ -30,8 +30,8 @@ export function loadAssets(islands: URL = new URL('./assets/', import.meta.url))
   const files = new Map<string, Asset>()
 
   const charts = readFileSync(createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css'))
-  const own = readFileSync(new URL('./console.css', import.meta.url))
-  const css = Buffer.concat([charts, Buffer.from('\n'), own])
+  const own = ['./console.css', './rules.css'].map((name) => readFileSync(new URL(name, import.meta.url)))
+  const css = Buffer.concat([charts, Buffer.from('\n'), ...own])
   const stylesheet = `${PREFIX}console-${shortHash(css)}.css`
   files.set(stylesheet, { contentType: 'text/css; charset=utf-8', body: css })
 

@@ -11,6 +11,7 @@ import { needsTool } from '../../test/debian-tools.js'
 import type { Status } from '../brain/status.js'
 import type { ConsoleAuth } from './access.js'
 import { type Assets, loadAssets } from './assets.js'
+import { busyNight, searchRule } from './sample-rules.test-support.js'
 import { calmStatus, SAMPLE_NOW, type SampleView, sampleView, strainedStatus } from './sample-view.test-support.js'
 import { startConsole } from './start-console.js'
 
@@ -90,6 +91,15 @@ function singlePlatform(status: Status): Status {
   return { ...status, platforms: status.platforms.slice(0, 1) }
 }
 
+const CURL = 'platform=newsroom&attribute=family&op=is&value=curl'
+
+/** As long as a user agent is kept, without a place to break, from right to left, and made of tags. */
+function hostileRule() {
+  const value = `<img src=x>\u202e\u05de\u05d5\u05d6${'W'.repeat(512)}`.slice(0, 512)
+  const text = `62 % of the excess: visits with the user agent "${value}". Would touch at most 0.05 % of normal visits.`
+  return searchRule({ text, match: [{ attribute: 'userAgent', op: 'is', value }] })
+}
+
 describe.skipIf(!chromiumPath)('the console in a browser', { timeout: 90_000 }, () => {
   beforeAll(async () => {
     assetsFolder = await bundleIslands()
@@ -121,8 +131,22 @@ describe.skipIf(!chromiumPath)('the console in a browser', { timeout: 90_000 }, 
     { name: 'the lists', status: calmStatus(), path: '/lists?done=added', scheme: 'light' },
     { name: 'the lists at night', status: calmStatus(), path: '/lists?done=added', scheme: 'dark' },
     { name: 'a missing page', status: calmStatus(), path: '/nowhere', scheme: 'dark' },
-  ] as const)('finds nothing inaccessible in $name, and it fits a phone', async ({ status, path, scheme }) => {
-    const view = sampleView(status)
+    { name: 'no rules', status: calmStatus(), rules: [], path: '/rules', scheme: 'light' },
+    { name: 'rules', status: strainedStatus(), path: '/rules?done=pin', scheme: 'light' },
+    { name: 'rules at night', status: calmStatus(), path: '/rules', scheme: 'dark' },
+    {
+      name: 'a rule about a hostile text',
+      status: calmStatus(),
+      rules: [hostileRule()],
+      path: '/rules',
+      scheme: 'light',
+    },
+    { name: 'its preview', status: calmStatus(), rules: [hostileRule()], path: '/rules/7/preview', scheme: 'dark' },
+    { name: 'the preview of a rule', status: calmStatus(), path: '/rules/7/preview', scheme: 'light' },
+    { name: 'the preview of a bad idea', status: strainedStatus(), path: `/rules/preview?${CURL}`, scheme: 'dark' },
+    { name: 'a match with a problem', status: calmStatus(), path: '/rules/preview?platform=newsroom', scheme: 'light' },
+  ] as const)('finds nothing inaccessible in $name, and it fits a phone', async ({ status, path, scheme, ...rest }) => {
+    const view = sampleView(status, 'rules' in rest ? rest.rules : busyNight())
     view.openDrill(600)
     const { page } = await open(view, { path, colorScheme: scheme, viewport: PHONE })
     if ((await page.locator('hf-live').count()) > 0) await live(page, view)
@@ -191,22 +215,73 @@ describe.skipIf(!chromiumPath)('the console in a browser', { timeout: 90_000 }, 
     expect(complaints).toEqual([])
   })
 
-  it.each(['/', '/platform/newsroom'])('shows on %s live exactly what the server would show', async (path) => {
-    const status = strainedStatus()
-    const view = sampleView(status)
-    const { page, running } = await open(view, { path })
-    await live(page, view, { ...later(status, 1), warnings: [] })
-    await page.getByText('To mend').waitFor({ state: 'detached' })
-    view.tick(status)
-    await page.getByText('To mend').waitFor()
-    const plain = await browser.newContext({ javaScriptEnabled: false })
-    toClose.push(() => plain.close())
-    const fresh = await plain.newPage()
-    await fresh.goto(running.url + path)
-    const served = await fresh.evaluate<string>(TEXT_BESIDE_CHARTS)
-    expect(served).toContain('To mend')
-    expect(await page.evaluate<string>(TEXT_BESIDE_CHARTS)).toBe(served)
+  it('shows rules as they come and end, tells a screen reader, and leaves alone what is held open or typed', async () => {
+    const view = sampleView(calmStatus(), [searchRule()])
+    const { page, complaints } = await open(view, { path: '/rules' })
+    await live(page, view)
+    await page.getByText('End it…').click()
+    await page.locator('#match-0-value').fill('half typed')
+    view.add(searchRule({ id: 8, text: 'visits by a second flood' }))
+    view.tick(later(calmStatus(), 1))
+    await page.getByRole('article', { name: 'visits by a second flood' }).waitFor()
+    const announcement = page.locator('hf-live [role="status"]')
+    expect(await announcement.textContent()).toBe('Rule 8 came into force: visits by a second flood')
+    await page.getByRole('button', { name: 'Lift rule 7' }).waitFor()
+    expect(await page.locator('#match-0-value').inputValue()).toBe('half typed')
+    expect(await page.locator('#match-0-value:focus').count()).toBe(1)
+    view.actOnRule(8, 'lift')
+    view.tick(later(calmStatus(), 2))
+    await page.getByText('Lifted: an operator lifted it').waitFor()
+    expect(await announcement.textContent()).toBe('Rule 8 ended. Lifted: an operator lifted it.')
+    expect(await page.title()).toBe('Rules – Holdfast')
+    expect(complaints).toEqual([])
   })
+
+  it('tells on the overview of rules as they come into force', async () => {
+    const view = sampleView()
+    const { page } = await open(view)
+    await live(page, view)
+    view.add(searchRule())
+    view.tick(later(calmStatus(), 1))
+    await page.getByText('A rule is in force: it challenges visits.').waitFor()
+    await page.getByRole('link', { name: 'See what they match' }).click()
+    await page.getByRole('heading', { name: 'Rules' }).waitFor()
+  })
+
+  it('lets a rule be previewed, ended and permitted again without scripts', async () => {
+    const view = sampleView(calmStatus(), [searchRule()])
+    const { page } = await open(view, { path: '/rules', javaScriptEnabled: false })
+    await page.getByRole('link', { name: 'Preview rule 7' }).click()
+    await page.getByText('It would touch hardly any real people').waitFor()
+    await page.locator('#match-0-value').fill('/feed.xml')
+    await page.getByRole('button', { name: 'Try it' }).click()
+    await page.getByText('Nothing in the last hour matched.').waitFor()
+    await page.getByRole('link', { name: 'Back to the rules' }).click()
+    await page.getByText('End it…').click()
+    await page.getByRole('button', { name: 'Forbid rule 7' }).click()
+    await page.getByRole('button', { name: 'Permit again: rule 7' }).click()
+    await page.getByText('The rule is permitted again.').waitFor()
+  })
+
+  it.each(['/', '/platform/newsroom', '/rules'])(
+    'shows on %s live exactly what the server would show',
+    async (path) => {
+      const status = strainedStatus()
+      const view = sampleView(status, busyNight())
+      const { page, running } = await open(view, { path })
+      await live(page, view, later(status, 1))
+      await page.getByText(/^Live, .*:11$/).waitFor()
+      view.tick(status)
+      await page.getByText(/^Live, .*:10$/).waitFor()
+      const plain = await browser.newContext({ javaScriptEnabled: false })
+      toClose.push(() => plain.close())
+      const fresh = await plain.newPage()
+      await fresh.goto(running.url + path)
+      const served = await fresh.evaluate<string>(TEXT_BESIDE_CHARTS)
+      expect(served).toMatch(/in force/i)
+      expect(await page.evaluate<string>(TEXT_BESIDE_CHARTS)).toBe(served)
+    },
+  )
 
   it('tells a screen reader of a change of level, and not of every second', async () => {
     const calm = calmStatus()

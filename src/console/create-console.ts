@@ -10,6 +10,7 @@ import { createLiveFeed } from './live-feed.js'
 import { listPages } from './pages/list-pages.js'
 import { messagePage } from './pages/message-page.js'
 import { overviewPages } from './pages/overview-pages.js'
+import { rulePages } from './pages/rule-pages.js'
 import { SESSION_COOKIE, signInPages } from './pages/sign-in-pages.js'
 import { NO_STORE, SECURITY_HEADERS } from './security-headers.js'
 import { createSessions } from './sessions.js'
@@ -62,6 +63,7 @@ export function createConsole({ view, auth, log, now = Date.now, assets = loadAs
   })
   app.route('/', apiRoutes(view, feed))
   app.route('/', overviewPages(view, frame))
+  app.route('/', rulePages(view, frame))
   app.route('/', listPages(view, frame))
   app.route('/', signInPages({ auth, sessions, now, frame }))
 

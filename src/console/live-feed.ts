@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { BrainView } from '../brain/status.js'
+import type { LiveEvent } from './view/live-event.js'
+import { rulesInForce } from './view/rules-in-force.js'
 
 export const MOST_LISTENERS = 100
 /**
@@ -38,7 +40,8 @@ export function createLiveFeed(view: BrainView): LiveFeed {
     const heartbeat = setInterval(() => send(':\n\n'), HEARTBEAT_MS)
     heartbeat.unref()
     const unsubscribe = view.subscribe((status, points) => {
-      send(`event: status\ndata: ${JSON.stringify({ status, points })}\n\n`)
+      const event: LiveEvent = { status, points, inForce: rulesInForce(view.rules()) }
+      send(`event: status\ndata: ${JSON.stringify(event)}\n\n`)
     })
     return () => {
       clearInterval(heartbeat)

@@ -27,7 +27,7 @@ describe('the rules in the API', () => {
     const { view, get } = openConsole()
     const answer = await get('/api/rules')
     expect(answer.status).toBe(200)
-    const rules: RuleStatus[] = await answer.json()
+    const rules = (await answer.json()) as RuleStatus[]
     expect(rules).toEqual(view.rules())
     expect(rules.map(({ id, state }) => [id, state])).toEqual([
       [9, 'watch'],
@@ -96,7 +96,7 @@ describe('a preview in the API', () => {
     const { post } = openConsole()
     const answer = await post('/api/rules/preview', { platform: 'newsroom', match: SEARCH })
     expect(answer.status).toBe(200)
-    const preview: RulePreview = await answer.json()
+    const preview = (await answer.json()) as RulePreview
     expect(preview).toMatchObject({ platform: 'newsroom', match: SEARCH, text: 'visits to /search by curl' })
     expect(preview.lastHour.minutes).toHaveLength(60)
     expect(preview.lastHour.touched).toBeGreaterThan(0)

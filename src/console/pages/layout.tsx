@@ -67,6 +67,7 @@ export function Layout(props: LayoutProps) {
                     <NavLink href={`/platform/${encodeURIComponent(name)}`} path={path} text={name} />
                   ))
                 : null}
+              <NavLink href="/rules" path={path} text="Rules" />
               <NavLink href="/lists" path={path} text="Lists" />
             </nav>
           ) : null}
@@ -88,7 +89,7 @@ export function Layout(props: LayoutProps) {
 
 function NavLink({ href, path, text }: { href: string; path: string; text: string }) {
   return (
-    <a href={href} aria-current={href === path ? 'page' : undefined}>
+    <a href={href} aria-current={href === path ? 'page' : path.startsWith(`${href}/`) ? 'true' : undefined}>
       {text}
     </a>
   )

@@ -1,14 +1,12 @@
 import { type Context, Hono } from 'hono'
 import type { BrainView } from '../../brain/status.js'
 import type { ConsoleEnv } from '../console-env.js'
-import { formatClock } from '../view/format.js'
 import { LEVEL_WORDS } from '../view/level-icon.js'
 import { LiveContent } from '../view/live-content.js'
+import { rulesInForce } from '../view/rules-in-force.js'
+import { Freshness, REFRESH_SECONDS } from './freshness.js'
 import { htmlPage } from './html-page.js'
 import { Layout, type PageFrame } from './layout.js'
-
-/** For browsers without scripts: reload by itself, when asked for. */
-const REFRESH_SECONDS = 10
 
 /** `/` and, when there are several platforms, `/platform/NAME`. */
 export function overviewPages(view: BrainView, frame: PageFrame): Hono<ConsoleEnv> {
@@ -39,26 +37,22 @@ export function overviewPages(view: BrainView, frame: PageFrame): Hono<ConsoleEn
         {...(refreshes ? { refreshSeconds: REFRESH_SECONDS } : {})}
       >
         <hf-live
+          data-page="overview"
           data-platform={platformName ?? undefined}
           data-time-zone={timeZone}
           data-version={status.version}
           data-started={status.startedAt}
         >
-          <p class="freshness" data-part="freshness">
-            As of <time datetime={status.now}>{formatClock(status.now, timeZone)}</time>.{' '}
-            {refreshes ? (
-              <>
-                Loads again every {REFRESH_SECONDS} seconds. <a href={c.req.path}>Stop</a>
-              </>
-            ) : (
-              <>
-                <a href={c.req.path}>Refresh</a> or <a href="?refresh">refresh every {REFRESH_SECONDS} seconds</a>
-              </>
-            )}
-          </p>
+          <Freshness path={c.req.path} now={status.now} timeZone={timeZone} refreshes={refreshes} />
           <p class="visually-hidden" role="status" data-part="announcement" />
           <div data-part="content">
-            <LiveContent status={status} history={view.history()} platformName={platformName} timeZone={timeZone} />
+            <LiveContent
+              status={status}
+              history={view.history()}
+              inForce={rulesInForce(view.rules())}
+              platformName={platformName}
+              timeZone={timeZone}
+            />
           </div>
         </hf-live>
       </Layout>,

@@ -123,7 +123,7 @@ export function stackedValues(series: ChartSeries[]): number[][] {
 }
 
 /** The upper end of the vertical axis: a round number at or above every value. */
-export function axisMaximum(data: ChartData): number {
+export function axisMaximum(data: Pick<ChartData, 'series' | 'stacked' | 'leastMaximum'>): number {
   const columns = data.stacked ? stackedValues(data.series) : data.series.map(({ values }) => values)
   let most = data.leastMaximum
   for (const column of columns) for (const value of column) most = Math.max(most, value ?? 0)

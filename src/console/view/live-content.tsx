@@ -9,11 +9,15 @@ import { KeyFigures } from './key-figures.js'
 import { OriginsTable } from './origins-table.js'
 import { PlatformCard } from './platform-card.js'
 import { RoutesTable } from './routes-table.js'
+import type { RulesInForce } from './rules-in-force.js'
+import { RulesNote } from './rules-note.js'
 import { Totals } from './totals.js'
 
 export interface LiveContentProps {
   status: Status
   history: History
+  /** For each platform that has rules in force, how many. */
+  inForce: readonly RulesInForce[]
   /** The platform to show; null: the overview of all. With a single platform the two are one. */
   platformName: string | null
   /** The server's time zone, IANA name. */
@@ -24,9 +28,9 @@ export interface LiveContentProps {
  * Everything on an overview that changes from second to second. The server renders it into the page, and the island
  * renders the very same in the browser, so a live page and a fresh one cannot differ.
  */
-export function LiveContent({ status, history, platformName, timeZone }: LiveContentProps) {
+export function LiveContent({ status, history, inForce, platformName, timeZone }: LiveContentProps) {
   const platform = shownPlatform(status, platformName)
-  if (!platform) return <Overview status={status} timeZone={timeZone} />
+  if (!platform) return <Overview status={status} inForce={inForce} timeZone={timeZone} />
   return (
     <>
       {status.platforms.length === 1 ? (
@@ -40,6 +44,7 @@ export function LiveContent({ status, history, platformName, timeZone }: LiveCon
           title={platform.name}
         />
       )}
+      <RulesNote inForce={inForce.find((rules) => rules.platform === platform.name)} />
       <DrillNotice drill={status.drill} timeZone={timeZone} />
       <Warnings warnings={status.warnings} />
       <KeyFigures platform={platform} />
@@ -73,7 +78,7 @@ export function shownPlatform(status: Status, platformName: string | null): Plat
   return status.platforms.find(({ name }) => name === platformName) ?? null
 }
 
-function Overview({ status, timeZone }: { status: Status; timeZone: string }) {
+function Overview({ status, inForce, timeZone }: Pick<LiveContentProps, 'status' | 'inForce' | 'timeZone'>) {
   return (
     <>
       <Banner level={status.level} since={status.since} now={status.now} sentence={status.sentence} />
@@ -82,7 +87,11 @@ function Overview({ status, timeZone }: { status: Status; timeZone: string }) {
       {status.platforms.length === 0 ? <p class="empty">No platform is configured.</p> : null}
       <div class="platform-cards">
         {status.platforms.map((platform) => (
-          <PlatformCard platform={platform} now={status.now} />
+          <PlatformCard
+            platform={platform}
+            inForce={inForce.find((rules) => rules.platform === platform.name)}
+            now={status.now}
+          />
         ))}
       </div>
       <div class="details">

@@ -4,10 +4,13 @@ import { formatDuration, formatLevelValue, formatMs, formatNumber, formatShare, 
 import { answeredShare } from './key-figures.js'
 import { LEVEL_WORDS, LevelIcon } from './level-icon.js'
 import { OriginsDown } from './origins-table.js'
+import type { RulesInForce } from './rules-in-force.js'
+import { RulesNote } from './rules-note.js'
 import { ShareBar } from './share-bar.js'
 
 /** One of several platforms on the overview. */
-export function PlatformCard({ platform, now }: { platform: PlatformStatus; now: string }) {
+export function PlatformCard(props: { platform: PlatformStatus; inForce: RulesInForce | undefined; now: string }) {
+  const { platform, inForce, now } = props
   const { name, level, since, distress } = platform
   return (
     <article class={`card platform-card level-${level}`}>
@@ -19,6 +22,7 @@ export function PlatformCard({ platform, now }: { platform: PlatformStatus; now:
         <strong>{LEVEL_WORDS[level]}</strong> for <time datetime={since}>{formatDuration(msBetween(since, now))}</time>
       </p>
       <p>{platformSentence(platform)}</p>
+      <RulesNote inForce={inForce} />
       <OriginsDown origins={platform.origins} />
       <dl class="mini-figures">
         <div>

@@ -3,11 +3,19 @@ import { axisMaximum, CHART_SECONDS, type ChartData, stackedValues } from './cha
 const WIDTH = 600
 const HEIGHT = 160
 
-/** The chart as the server draws it. Where scripts run, the live chart takes its place. */
-export function StaticChart({ data }: { data: ChartData }) {
+/** What there is to draw: the rest of a chart's data stands around it. */
+export type DrawnData = Pick<ChartData, 'times' | 'series' | 'stacked' | 'leastMaximum' | 'format'>
+
+/**
+ * A chart as the server draws it. Where scripts run, a live chart takes its place.
+ * @param seconds how much time it covers
+ * @param start what stands below its left end
+ */
+export function StaticChart(props: { data: DrawnData; seconds?: number; start?: string }) {
+  const { data, seconds = CHART_SECONDS, start = '5 min ago' } = props
   const maximum = axisMaximum(data)
   const end = data.times.at(-1) ?? 0
-  const x = (t: number) => round(((t - end + CHART_SECONDS) / CHART_SECONDS) * WIDTH)
+  const x = (t: number) => round(((t - end + seconds) / seconds) * WIDTH)
   const y = (value: number) => round(HEIGHT - (value / maximum) * HEIGHT)
 
   return (
@@ -24,14 +32,14 @@ export function StaticChart({ data }: { data: ChartData }) {
             ))}
       </svg>
       <span class="static-chart-top">{data.format(maximum)}</span>
-      <span class="static-chart-start">5 min ago</span>
+      <span class="static-chart-start">{start}</span>
       <span class="static-chart-end">now</span>
     </div>
   )
 }
 
 /** From the top of the stack down, each filled to the ground, so that the lower ones cover the upper. */
-function stackedAreas(data: ChartData, x: (t: number) => number, y: (value: number) => number) {
+function stackedAreas(data: DrawnData, x: (t: number) => number, y: (value: number) => number) {
   const first = data.times[0]
   const last = data.times.at(-1)
   if (first === undefined || last === undefined) return []

@@ -1,11 +1,10 @@
-import type { History, HistoryPoint, Status } from '../../../brain/status.js'
-import type { Level } from '../../../detect/level.js'
-import { CHART_IDS, CHART_SECONDS, chartData } from '../../view/chart-data.js'
+import type { Status } from '../../../brain/status.js'
 import { formatClock, formatDuration } from '../../view/format.js'
-import { LEVEL_WORDS } from '../../view/level-icon.js'
-import { LiveContent, shownPlatform } from '../../view/live-content.js'
-import { LiveChart } from './live-chart.js'
+import type { LiveEvent } from '../../view/live-event.js'
+import { type LiveView, NoAnswer, SignedOut } from './live-view.js'
 import { morphChildren } from './morph.js'
+import { OverviewView } from './overview-view.js'
+import { RulesView } from './rules-view.js'
 
 /** An event comes every second; without one for this long the connection is as good as lost. */
 const SILENCE_MS = 5000
@@ -19,11 +18,14 @@ type State = 'live' | 'lost' | 'signed-out'
  * It rests while the page is hidden.
  */
 export class LivePage extends HTMLElement {
+  /** The script runs after the page was read, so the attributes are there. */
+  #view: LiveView = this.dataset.page === 'rules' ? new RulesView(this.dataset) : new OverviewView(this.dataset)
   #status: Status | null = null
-  #history: History = {}
   #events: EventSource | null = null
   /** Counts the tries to connect: one that was overtaken by a later one gives up. */
   #attempt = 0
+  /** An event is being taken; those that come meanwhile are left out, a newer one is never far. */
+  #busy = false
   #watchdog = 0
   #retry = 0
   #retryMs = FIRST_RETRY_MS
@@ -48,24 +50,21 @@ export class LivePage extends HTMLElement {
     clearTimeout(this.#retry)
   }
 
-  /** The last five minutes first, so that a gap in the connection leaves no gap in the charts; then the live events. */
   async #connect(): Promise<void> {
     this.#rest()
     this.#attempt += 1
     const attempt = this.#attempt
     try {
-      const answer = await fetch('/api/history', { signal: AbortSignal.timeout(SILENCE_MS) })
-      if (answer.status === 401) return this.#show('signed-out')
-      if (!answer.ok) return this.#lose()
-      this.#history = await answer.json()
-    } catch {
-      return this.#lose()
+      await this.#view.load(ask)
+    } catch (error) {
+      this.#stumble(error)
+      return
     }
     if (document.hidden || !this.isConnected || attempt !== this.#attempt) return
     const events = new EventSource('/api/live')
     this.#events = events
-    events.addEventListener('status', (event) => this.#take(event))
-    // The browser would reconnect by itself, but without the points missed meanwhile.
+    events.addEventListener('status', (event) => void this.#take(event, events))
+    // The browser would reconnect by itself, but without what was missed meanwhile.
     events.addEventListener('error', () => this.#lose())
     this.#watch()
   }
@@ -82,67 +81,59 @@ export class LivePage extends HTMLElement {
     this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2)
   }
 
-  #take(event: MessageEvent<string>): void {
-    const { status, points }: { status: Status; points: Record<string, HistoryPoint> } = JSON.parse(event.data)
+  #stumble(error: unknown): void {
+    if (error instanceof SignedOut) {
+      this.#rest()
+      this.#show('signed-out')
+    } else if (error instanceof NoAnswer) this.#lose()
+    else throw error
+  }
+
+  async #take({ data }: MessageEvent<string>, events: EventSource): Promise<void> {
+    if (this.#busy) return
+    const event: LiveEvent = JSON.parse(data)
     // After an update this script may not know what the new server means.
-    if (status.version !== this.dataset.version) {
+    if (event.status.version !== this.dataset.version) {
       location.reload()
       return
     }
-    this.#announceLevels(status)
-    this.#status = status
-    this.#addPoints(points)
+    this.#busy = true
+    try {
+      await this.#view.take(event, ask)
+    } catch (error) {
+      // A connection that was given up meanwhile has nothing to say any more.
+      if (events === this.#events) this.#stumble(error)
+      return
+    } finally {
+      this.#busy = false
+    }
+    if (events !== this.#events) return
+    this.#status = event.status
     this.#arrivedAt = Date.now()
     this.#retryMs = FIRST_RETRY_MS
     this.#watch()
-    this.#render(status)
+    this.#render()
     this.#show('live')
+    const news = this.#view.news()
+    if (news !== '') this.#announce(news)
   }
 
-  #addPoints(points: Record<string, HistoryPoint>): void {
-    for (const [name, point] of Object.entries(points)) {
-      const known = (this.#history[name] ?? []).filter(({ t }) => t < point.t && t > point.t - CHART_SECONDS)
-      this.#history[name] = [...known, point]
-    }
-  }
-
-  #render(status: Status): void {
+  #render(): void {
     const { content } = this.#parts()
-    const platformName = this.dataset.platform ?? null
-    const timeZone = this.dataset.timeZone ?? 'UTC'
     const rendered = document.createElement('template')
-    // hono/jsx has escaped it, as on the server.
-    rendered.innerHTML = String(LiveContent({ status, history: this.#history, platformName, timeZone }))
+    rendered.innerHTML = this.#view.html()
     morphChildren(content, rendered.content)
-
-    const platform = shownPlatform(status, platformName)
-    const level = platformName === null ? status.level : (platform?.level ?? status.level)
-    this.#markTab(level, platformName)
-    for (const chart of content.querySelectorAll('hf-chart')) {
-      const id = CHART_IDS.find((known) => known === chart.getAttribute('data-chart'))
-      if (!(chart instanceof LiveChart) || !id || !platform) continue
-      chart.show(chartData(id, this.#history[platform.name] ?? [], platform), timeZone)
-    }
+    this.#view.shown(content)
+    this.#markTab()
   }
 
-  /** Title and icon of the tab, which may be all that is seen of the page. */
-  #markTab(level: Level, platformName: string | null): void {
-    const title = `${LEVEL_WORDS[level]} – ${platformName ?? 'overview'} – Holdfast`
-    if (document.title !== title) document.title = title
+  #markTab(): void {
+    const { title, level } = this.#view.tab()
+    const whole = `${title} – Holdfast`
+    if (document.title !== whole) document.title = whole
     const icon = document.querySelector('link[rel="icon"]')
     const href = icon?.getAttribute(`data-${level}`)
     if (href && icon?.getAttribute('href') !== href) icon?.setAttribute('href', href)
-  }
-
-  /** Screen readers hear of a change of level, not of every second. */
-  #announceLevels(next: Status): void {
-    const before = this.#status
-    if (!before) return
-    const changes = next.platforms.flatMap(({ name, level }) => {
-      const old = before.platforms.find((platform) => platform.name === name)?.level
-      return old === undefined || old === level ? [] : [`${name}: ${LEVEL_WORDS[old]} became ${LEVEL_WORDS[level]}.`]
-    })
-    if (changes.length > 0) this.#announce(`${changes.join(' ')} ${next.sentence}`)
   }
 
   #announce(text: string): void {
@@ -184,4 +175,15 @@ export class LivePage extends HTMLElement {
     }
     return { freshness: part('freshness'), announcement: part('announcement'), content: part('content') }
   }
+}
+
+async function ask(path: string): Promise<unknown> {
+  let answer: Response
+  try {
+    answer = await fetch(path, { signal: AbortSignal.timeout(SILENCE_MS) })
+    if (answer.ok) return await answer.json()
+  } catch {
+    throw new NoAnswer(path)
+  }
+  throw answer.status === 401 ? new SignedOut(path) : new NoAnswer(path)
 }
