@@ -32,11 +32,10 @@ export class Dictionary {
     if (known !== undefined) return known
     const old = this.#old.get(value)
     const id = old ?? this.#next++
-    const text = old === undefined ? ownCopy(value) : (this.#texts.get(old) ?? value)
-    if (old === undefined) this.#texts.set(id, text)
+    if (old === undefined) this.#texts.set(id, value)
     else this.#old.delete(value)
     if (this.#young.size >= this.#mostYoung) this.#turn()
-    this.#young.set(text, id)
+    this.#young.set(value, id)
     return id
   }
 
@@ -83,9 +82,4 @@ export class Dictionary {
     this.#young = new Map()
     this.#turns++
   }
-}
-
-/** V8 keeps the whole text alive that a piece was cut out of; a visitor would choose how long that is. */
-function ownCopy(value: string): string {
-  return ` ${value}`.slice(1)
 }

@@ -5,6 +5,7 @@ import { type Brands, brandsOf, type FetchFields, fetchVerdict } from './fetch-m
 import { type Kind, kindAskedFor, kindOf } from './kind.js'
 import { listedForm } from './listed-form.js'
 import { normalPath } from './normal-path.js'
+import { ownCopy } from './own-copy.js'
 import { queryShape } from './query-shape.js'
 import { referrerClass } from './referrer-class.js'
 import { routeTemplate } from './route-template.js'
@@ -12,10 +13,10 @@ import { FIELD, headerShape, SentFields } from './sent-fields.js'
 import { TwoGenerations } from './two-generations.js'
 import { userAgentFamily } from './user-agent-family.js'
 import type { VisitFields } from './visit-fields.js'
+import { WordMemo } from './word-memo.js'
 
-interface Target {
+interface Path {
   route: Word
-  query: Word
   kind: Kind
 }
 
@@ -27,23 +28,19 @@ interface Program {
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
-const LONGEST_USER_AGENT = 512
-const LONGEST_TARGET = 2048
-/** Longer texts are worked out anew each time, so that what is kept is bounded in bytes too. */
-const LONGEST_KEPT = 512
-const MOST_KEPT = 8192
-const MOST_LISTS_KEPT = 2048
+/** More of a text than this is not looked at, so that what is kept of what visitors send is bounded in bytes too. */
+const LONGEST_TEXT = 512
+/** Texts of one kind that are remembered with what they come down to. */
+const MOST_KEPT = 4096
+const FEW_KEPT = 1024
 const MOST_LANGUAGES = 3
 const MOST_ENCODINGS = 6
 
 /** Turns what a visit says into value ids, a column each. What repeats is worked out once. */
 export class VisitDescriber {
-  readonly #words = Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, new Dictionary()])) as Readonly<
-    Record<Attribute, Dictionary>
-  >
   /** By column. */
-  readonly dictionaries: readonly Dictionary[] = ATTRIBUTES.map((attribute) => this.#words[attribute])
-  readonly #ownHosts: ReadonlySet<string>
+  readonly dictionaries: readonly Dictionary[]
+  readonly #words: Readonly<Record<Attribute, Dictionary>>
   readonly #sent = new SentFields()
   readonly #fetch: FetchFields = {
     site: undefined,
@@ -54,17 +51,38 @@ export class VisitDescriber {
     mobile: undefined,
     platform: undefined,
   }
-  readonly #targets = new TwoGenerations<string, Target>(MOST_KEPT)
+  readonly #paths = new TwoGenerations<string, Path>(MOST_KEPT)
   readonly #programs = new TwoGenerations<string, Program>(MOST_KEPT)
-  readonly #referrers = new TwoGenerations<string, Word>(MOST_KEPT)
-  readonly #languages = new TwoGenerations<string, Word>(MOST_LISTS_KEPT)
-  readonly #encodings = new TwoGenerations<string, Word>(MOST_LISTS_KEPT)
-  readonly #brands = new TwoGenerations<string, Brands>(MOST_LISTS_KEPT)
+  readonly #brands = new TwoGenerations<string, Brands>(FEW_KEPT)
   readonly #shapes = new TwoGenerations<number, Word>(MOST_KEPT)
+  readonly #memos: Readonly<
+    Record<Exclude<Attribute, 'route' | 'query' | 'userAgent' | 'family' | 'headers' | 'network'>, WordMemo>
+  >
 
-  /** @param ownHosts the site's own names, in lower case */
-  constructor(ownHosts: ReadonlySet<string>) {
-    this.#ownHosts = ownHosts
+  /**
+   * @param ownHosts the site's own names, in lower case
+   * @param remembered values of an attribute that are remembered at least; at most twice as many are
+   */
+  constructor(ownHosts: ReadonlySet<string>, remembered = 16_384) {
+    this.dictionaries = ATTRIBUTES.map(() => new Dictionary(remembered))
+    const words = Object.fromEntries(
+      ATTRIBUTES.map((attribute, column) => [attribute, this.dictionaries[column]]),
+    ) as Record<Attribute, Dictionary>
+    this.#words = words
+    this.#memos = {
+      method: new WordMemo(words.method, FEW_KEPT, (method) => (METHODS.has(method) ? method : 'other')),
+      kind: new WordMemo(words.kind, FEW_KEPT),
+      languages: new WordMemo(words.languages, FEW_KEPT, (field) => listedForm(field, MOST_LANGUAGES)),
+      encodings: new WordMemo(words.encodings, FEW_KEPT, (field) => listedForm(field, MOST_ENCODINGS)),
+      fetch: new WordMemo(words.fetch, FEW_KEPT),
+      referrer: new WordMemo(words.referrer, MOST_KEPT, (field) => referrerClass(field, ownHosts)),
+      cookie: new WordMemo(words.cookie, FEW_KEPT),
+      http: new WordMemo(words.http, FEW_KEPT, httpOf),
+      tls: new WordMemo(words.tls, FEW_KEPT),
+      as: new WordMemo(words.as, FEW_KEPT),
+      country: new WordMemo(words.country, FEW_KEPT),
+      crawler: new WordMemo(words.crawler, FEW_KEPT),
+    }
   }
 
   /** The id of a value of an attribute. */
@@ -89,74 +107,84 @@ export class VisitDescriber {
    * @param into `ATTRIBUTES.length` numbers
    */
   describe(visit: VisitFields, into: Int32Array): Kind {
-    const words = this.#words
-    const sent = this.#sent
-    sent.read(visit.fields)
-    // Of what is not there, only who knows all fields can say that it was not sent.
-    const absent = visit.told === 'some' ? undefined : ''
-    const target = this.#target(visit.target)
-    const destination = sent.value(FIELD.fetchDest)
-    const kind = target.kind === 'page' ? kindAskedFor(destination, sent.value(FIELD.accept)) : target.kind
     into.fill(UNKNOWN)
-    into[COLUMN.method] = words.method.id(METHODS.has(visit.method) ? visit.method : 'other')
-    into[COLUMN.route] = words.route.idOf(target.route)
-    into[COLUMN.query] = words.query.idOf(target.query)
-    into[COLUMN.kind] = words.kind.id(kind)
-    const userAgent = sent.value(FIELD.userAgent) ?? absent
-    if (userAgent !== undefined) {
-      const program = this.#program(userAgent)
-      into[COLUMN.userAgent] = words.userAgent.idOf(program.userAgent)
-      into[COLUMN.family] = words.family.idOf(program.family)
-      into[COLUMN.crawler] = words.crawler.idOf(program.crawler)
-      if (visit.told !== 'some' && visit.secure !== null) {
-        into[COLUMN.fetch] = words.fetch.id(this.#fetchVerdict(program.claim, visit.secure))
-      }
-    }
-    if (visit.crawler !== null && /^(?:verified|pretender)\b/.test(visit.crawler)) {
-      into[COLUMN.crawler] = words.crawler.id(visit.crawler)
-    }
-    const languages = sent.value(FIELD.languages) ?? absent
-    if (languages !== undefined) into[COLUMN.languages] = this.#languagesId(languages)
-    const encodings = sent.value(FIELD.encodings) ?? absent
-    if (encodings !== undefined) into[COLUMN.encodings] = this.#encodingsId(encodings)
-    if (visit.told === 'in-order') into[COLUMN.headers] = this.#shapeId()
-    const referrer = sent.value(FIELD.referrer) ?? absent
-    if (referrer !== undefined) into[COLUMN.referrer] = this.#referrerId(referrer)
-    if (visit.cookie !== null) into[COLUMN.cookie] = words.cookie.id(visit.cookie)
-    if (visit.httpVersion !== null) into[COLUMN.http] = words.http.id(httpOf(visit.httpVersion))
-    if (visit.tls !== null) into[COLUMN.tls] = words.tls.id(visit.tls)
-    if (visit.as !== null) into[COLUMN.as] = words.as.id(visit.as)
-    if (visit.country !== null) into[COLUMN.country] = words.country.id(visit.country)
+    this.#sent.read(visit.fields)
+    const kind = this.#describeTarget(visit, into)
+    this.#describeProgram(visit, into)
+    this.#describeFields(visit, into)
+    const memos = this.#memos
+    if (visit.cookie !== null) into[COLUMN.cookie] = memos.cookie.id(visit.cookie)
+    if (visit.httpVersion !== null) into[COLUMN.http] = memos.http.id(visit.httpVersion)
+    if (visit.tls !== null) into[COLUMN.tls] = memos.tls.id(visit.tls)
+    if (visit.as !== null) into[COLUMN.as] = memos.as.id(visit.as)
+    if (visit.country !== null) into[COLUMN.country] = memos.country.id(visit.country)
     return kind
   }
 
-  #target(text: string): Target {
-    const known = this.#targets.get(text)
-    if (known) return known
-    const question = text.indexOf('?')
-    const path = normalPath((question < 0 ? text : text.slice(0, question)).slice(0, LONGEST_TARGET))
-    const query = question < 0 ? '' : text.slice(question + 1, question + 1 + LONGEST_TARGET)
-    const target = {
-      route: this.#words.route.word(routeTemplate(path)),
-      query: this.#words.query.word(queryShape(query)),
-      kind: kindOf(path),
-    }
-    if (text.length <= LONGEST_KEPT) this.#targets.set(text, target)
-    return target
+  #describeTarget({ method, target }: VisitFields, into: Int32Array): Kind {
+    const question = target.indexOf('?')
+    const path = this.#path(question < 0 ? target : target.slice(0, question))
+    const query = question < 0 ? '' : target.slice(question + 1, question + 1 + LONGEST_TEXT)
+    const sent = this.#sent
+    const isPage = path.kind === 'page'
+    const kind = isPage ? kindAskedFor(sent.value(FIELD.fetchDest), sent.value(FIELD.accept)) : path.kind
+    into[COLUMN.method] = this.#memos.method.id(method)
+    into[COLUMN.route] = this.#words.route.idOf(path.route)
+    // Not remembered: the shape is worked out fast, and floods ask each time for something else.
+    into[COLUMN.query] = this.#words.query.id(queryShape(query))
+    into[COLUMN.kind] = this.#memos.kind.id(kind)
+    return kind
   }
 
-  #program(field: string): Program {
-    const text = field === '' || field === '-' ? 'none' : field
-    const known = this.#programs.get(text)
-    if (known) return known
-    const { family, declares, browser } = userAgentFamily(text === 'none' ? '' : text)
-    const program = {
-      userAgent: this.#words.userAgent.word(text.slice(0, LONGEST_USER_AGENT)),
-      family: this.#words.family.word(family),
-      crawler: this.#words.crawler.word(declares === null ? 'none' : `declared ${declares}`),
-      claim: browser ? browserClaim(text.slice(0, LONGEST_USER_AGENT)) : null,
+  #describeProgram({ told, secure, crawler }: VisitFields, into: Int32Array): void {
+    const userAgent = this.#sent.value(FIELD.userAgent) ?? absent(told)
+    if (userAgent !== undefined) {
+      const program = this.#program(userAgent)
+      into[COLUMN.userAgent] = this.#words.userAgent.idOf(program.userAgent)
+      into[COLUMN.family] = this.#words.family.idOf(program.family)
+      into[COLUMN.crawler] = this.#words.crawler.idOf(program.crawler)
+      const isTold = told !== 'some' && secure !== null
+      if (isTold) into[COLUMN.fetch] = this.#memos.fetch.id(this.#fetchVerdict(program.claim, secure))
     }
-    if (text.length <= LONGEST_KEPT) this.#programs.set(text, program)
+    if (crawler !== null && (crawler.startsWith('verified ') || crawler.startsWith('pretender '))) {
+      into[COLUMN.crawler] = this.#memos.crawler.id(crawler)
+    }
+  }
+
+  #describeFields({ told }: VisitFields, into: Int32Array): void {
+    const sent = this.#sent
+    const languages = sent.value(FIELD.languages) ?? absent(told)
+    if (languages !== undefined) into[COLUMN.languages] = this.#memos.languages.id(languages)
+    const encodings = sent.value(FIELD.encodings) ?? absent(told)
+    if (encodings !== undefined) into[COLUMN.encodings] = this.#memos.encodings.id(encodings)
+    const referrer = sent.value(FIELD.referrer) ?? absent(told)
+    if (referrer !== undefined) into[COLUMN.referrer] = this.#memos.referrer.id(referrer)
+    if (told === 'in-order') into[COLUMN.headers] = this.#shapeId()
+  }
+
+  #path(text: string): Path {
+    const key = text.length > LONGEST_TEXT ? ownCopy(text, LONGEST_TEXT) : text
+    const known = this.#paths.get(key)
+    if (known) return known
+    const normal = normalPath(key)
+    const path = { route: this.#words.route.word(routeTemplate(normal)), kind: kindOf(normal) }
+    this.#paths.set(key, path)
+    return path
+  }
+
+  #program(text: string): Program {
+    const key = text.length > LONGEST_TEXT ? ownCopy(text, LONGEST_TEXT) : text === '' || text === '-' ? 'none' : text
+    const known = this.#programs.get(key)
+    if (known) return known
+    const { family, declares, browser } = userAgentFamily(key === 'none' ? '' : key)
+    const words = this.#words
+    const program = {
+      userAgent: words.userAgent.word(key),
+      family: words.family.word(family),
+      crawler: words.crawler.word(declares === null ? 'none' : `declared ${declares}`),
+      claim: browser ? browserClaim(key) : null,
+    }
+    this.#programs.set(key, program)
     return program
   }
 
@@ -164,49 +192,24 @@ export class VisitDescriber {
     if (claim === null) return 'none'
     const sent = this.#sent
     const fetch = this.#fetch
+    const brands = sent.value(FIELD.brands)
     fetch.site = sent.value(FIELD.fetchSite)
     fetch.mode = sent.value(FIELD.fetchMode)
     fetch.dest = sent.value(FIELD.fetchDest)
     fetch.user = sent.value(FIELD.fetchUser)
+    fetch.brands = brands === undefined ? undefined : this.#brandsOf(brands)
     fetch.mobile = sent.value(FIELD.mobile)
     fetch.platform = sent.value(FIELD.platform)
-    const brands = sent.value(FIELD.brands)
-    fetch.brands = brands === undefined ? undefined : this.#brandsOf(brands)
     return fetchVerdict(claim, fetch, secure)
   }
 
   #brandsOf(field: string): Brands {
-    const known = this.#brands.get(field)
+    const key = field.length > LONGEST_TEXT ? ownCopy(field, LONGEST_TEXT) : field
+    const known = this.#brands.get(key)
     if (known) return known
-    const brands = brandsOf(field)
-    if (field.length <= LONGEST_KEPT) this.#brands.set(field, brands)
+    const brands = brandsOf(key)
+    this.#brands.set(key, brands)
     return brands
-  }
-
-  #languagesId(field: string): number {
-    return this.#keptId(this.#languages, 'languages', field, (text) => listedForm(text, MOST_LANGUAGES))
-  }
-
-  #encodingsId(field: string): number {
-    return this.#keptId(this.#encodings, 'encodings', field, (text) => listedForm(text, MOST_ENCODINGS))
-  }
-
-  #referrerId(field: string): number {
-    return this.#keptId(this.#referrers, 'referrer', field, (text) => referrerClass(text, this.#ownHosts))
-  }
-
-  #keptId(
-    kept: TwoGenerations<string, Word>,
-    attribute: Attribute,
-    field: string,
-    reduce: (field: string) => string,
-  ): number {
-    let word = kept.get(field)
-    if (word === undefined) {
-      word = this.#words[attribute].word(reduce(field))
-      if (field.length <= LONGEST_KEPT) kept.set(field, word)
-    }
-    return this.#words[attribute].idOf(word)
   }
 
   #shapeId(): number {
@@ -218,6 +221,11 @@ export class VisitDescriber {
     }
     return this.#words.headers.idOf(word)
   }
+}
+
+/** What a field that is not there says: that it was not sent, to who knows all that was. */
+function absent(told: VisitFields['told']): '' | undefined {
+  return told === 'some' ? undefined : ''
 }
 
 /** `2.0` of a log is `2` of a request; a minor version means something with HTTP/1 alone. */
