@@ -18,6 +18,7 @@ import { ConnectionTable } from './connections/connection-table.js'
 import type { Decision, StageName } from './decision.js'
 import { type Measured, refusalsOf, usesOf } from './edge-use.js'
 import { Exchange } from './exchange.js'
+import { VisitFacts } from './facts/visit-facts.js'
 import { Knowledge } from './knowledge.js'
 import { OneAddress } from './one-address.js'
 import { Places } from './places.js'
@@ -71,6 +72,7 @@ export class Edge {
   trustedProxies: CidrSet
   readonly connections: ConnectionTable
   readonly knowledge: Knowledge
+  readonly facts: VisitFacts
   readonly oneAddress = new OneAddress()
   readonly convictions = new Convictions(() => this.oneAddress.tellsApart)
   /** Who asks for the files of pages. What is usual on ordinary days matters to the brain only. */
@@ -109,6 +111,7 @@ export class Edge {
       this.trustedProxies.has(connection.peer.address),
     )
     this.knowledge = new Knowledge(this.hash, now)
+    this.facts = new VisitFacts(config, log, now)
     this.places = new Places(secret.subarray(16), now)
     this.waitingRoom = new WaitingRoom(config.waitingRoom.texts)
     const parameters = new KnownParameters(this.hash)
@@ -152,6 +155,7 @@ export class Edge {
     this.trustedProxies = trustedProxies
     this.waitingRoom = waitingRoom
     this.connections.configure(config.limits)
+    this.facts.configure(config)
   }
 
   platformOf(host: string): Platform | undefined {
@@ -302,6 +306,7 @@ export class Edge {
   }
 
   async close(graceMs: number): Promise<void> {
+    this.facts.close()
     this.connections.closeAll()
     await Promise.all(this.platforms.map((platform) => platform.origins.close(graceMs)))
   }
