@@ -16,6 +16,7 @@ import { proxyHeader } from './targets/proxy-header.js'
 import { requestHeaders } from './targets/request-headers.js'
 import { responseHeaders } from './targets/response-headers.js'
 import { tls } from './targets/tls.js'
+import { upgrade } from './targets/upgrade.js'
 
 /** Each in a file of its own, which is named after it. */
 export const TARGETS: readonly Target[] = [
@@ -36,4 +37,5 @@ export const TARGETS: readonly Target[] = [
   cached,
   http2,
   tls,
+  upgrade,
 ]

@@ -124,6 +124,28 @@ describe('a WebSocket', () => {
     await eventually(() => gone && edge.underWay === 0)
     expect(edge.platforms[0]?.admission.snapshot(0).inFlight).toBe(0)
   })
+
+  it('that the visitor gives up before the origin agrees leaves nothing behind', async () => {
+    let agree: () => void = () => {}
+    let gone = false
+    const originUrl = await startRawOrigin((socket) => {
+      socket.once('data', () => {
+        agree = () =>
+          void socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+      })
+      socket.once('close', () => {
+        gone = true
+      })
+    })
+    const { connect, edge } = await startEdge({ originUrl })
+    const client = await connect()
+    client.send(UPGRADE)
+    await eventually(() => edge.platforms[0]?.admission.snapshot(0).inFlight === 1)
+    client.destroy()
+    await eventually(() => edge.underWay === 0)
+    agree()
+    await eventually(() => gone && edge.platforms[0]?.admission.idle === true, 'the place to be free')
+  })
 })
 
 describe('another protocol after 101', () => {

@@ -158,12 +158,13 @@ class Forwarding implements OriginSink {
   upgraded(_status: number, headers: string[], origin: Duplex): void {
     const { request, reply, connection } = this.#visit
     const { upgrade } = request
-    if (!upgrade || this.#visit.left) {
-      origin.destroy()
-      return
-    }
     const at = this.#edge.now()
     this.#place.answered(at - this.#sentAt, true)
+    if (!upgrade || this.#visit.left) {
+      origin.destroy()
+      this.#finish({ action: 'done', stage: 'forward', reason: 'left' })
+      return
+    }
     this.#visit.conclude('served', at)
     connection.enter('upgraded', at)
     reply.handOver()
