@@ -53,6 +53,8 @@ export const ROW_FIRST_VALUE = 2
 export const ONE_ADDRESS_SHARE = 0.5
 
 const COLUMNS = ATTRIBUTES.length
+/** Far more rows than a sample has, so that a 32-bit number and a row fit into a double. */
+const ROWS_BELOW = 2 ** 21
 /** The text that stands for a value that was new when it came; no visitor can send it in a field. */
 const NOVEL = '\0new'
 
@@ -80,6 +82,8 @@ export class Baseline {
     this.novel = Int32Array.from(dictionaries, (dictionary) => dictionary.pin(NOVEL))
   }
 
+  #order: Int32Array | null = null
+
   /** By column, the id in `sample` of values that were new when they came. */
   readonly novel: Int32Array
 
@@ -103,19 +107,15 @@ export class Baseline {
   /** Normal visits, those of the same hours of the day first, at most `most`. The same for the same arguments. */
   sample(hour: number, most: number): VisitSample {
     const { rows, rowHours, rowNetworks } = this.data
-    const near = (row: number) => {
+    const isNear = (row: number) => {
       const apart = Math.abs(((rowHours[row] ?? 0) % 24) - (hour % 24))
       return Math.min(apart, 24 - apart) <= 2
     }
-    const order = Array.from(rowHours, (_, row) => row)
+    const shuffled = this.#shuffled()
     const chosen =
-      order.length <= most
-        ? order
-        : order
-            .map((row) => ({ row, place: (near(row) ? 0 : 0.5) + mix(row, 17) / 2 ** 33 }))
-            .sort((a, b) => a.place - b.place)
-            .slice(0, most)
-            .map(({ row }) => row)
+      shuffled.length <= most
+        ? shuffled.toSorted()
+        : Int32Array.from([...shuffled.filter(isNear), ...shuffled.filter((row) => !isNear(row))].slice(0, most))
     const values = new Int32Array(chosen.length * COLUMNS)
     for (const [i, row] of chosen.entries()) {
       for (let column = 0; column < COLUMNS; column++) {
@@ -124,6 +124,16 @@ export class Baseline {
     }
     const networks = Int32Array.from(chosen, (row) => rowNetworks[row] ?? 0)
     return { length: chosen.length, values, networks, clients: networks, times: new Float64Array(chosen.length) }
+  }
+
+  /** All rows in an order that says nothing of them. */
+  #shuffled(): Int32Array {
+    if (this.#order === null) {
+      const rows = this.data.rowHours.length
+      const keys = Float64Array.from({ length: rows }, (_, row) => mix(row, 17) * ROWS_BELOW + row).sort()
+      this.#order = Int32Array.from(keys, (key) => key % ROWS_BELOW)
+    }
+    return this.#order
   }
 
   #idOf(column: number, kept: number): number {
