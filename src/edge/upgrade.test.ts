@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import {
@@ -11,7 +11,7 @@ import {
   startEdge,
   startRawOrigin,
 } from './edge.test-support.js'
-import { certificateFiles } from './listeners/tls.test-support.js'
+import { certificateFiles, tlsConnect } from './listeners/tls.test-support.js'
 
 const HEAD = `HTTP/1.1\r\nHost: ${HOST}\r\n`
 const UPGRADE = `GET /ws ${HEAD}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`
@@ -218,6 +218,59 @@ describe('another protocol after 101', () => {
     originSocket()?.end('bye')
     expect(await client.rest()).toBe('bye')
     client.socket.end()
+    await eventually(() => edge.connections.open === 0)
+  })
+
+  it('may end on one side first over TLS too, as TLS 1.3 lets it', async () => {
+    const originUrl = await startRawOrigin((socket) => {
+      socket.allowHalfOpen = true
+      socket.once('data', () => {
+        socket.write(SWITCHED)
+        socket.resume().once('end', () => setTimeout(() => socket.end('last words'), 50))
+      })
+    })
+    const { httpsPort, edge } = await startEdge({ originUrl, certificates: certificateFiles('exact') })
+    const raw = connect({ port: httpsPort, host: '127.0.0.1', allowHalfOpen: true })
+    const visitor = await tlsConnect(httpsPort, { socket: raw })
+    visitor.write(UPGRADE)
+    let heard = ''
+    visitor.on('data', (chunk: Buffer) => {
+      heard += chunk
+      if (heard.endsWith('\r\n\r\n')) visitor.end()
+    })
+    await eventually(() => heard.endsWith('last words') && edge.connections.open === 0)
+  })
+
+  it('hears the visitor out though the origin has ended', async () => {
+    let heard = ''
+    const originUrl = await startRawOrigin((socket) => {
+      socket.allowHalfOpen = true
+      socket.once('data', () => {
+        socket.end(`${SWITCHED}bye`)
+        socket.on('data', (chunk: Buffer) => {
+          heard += chunk
+        })
+      })
+    })
+    const { connect: visit, edge } = await startEdge({ originUrl })
+    const client = await visit()
+    client.send(UPGRADE)
+    await client.until('bye')
+    await pause(50)
+    client.send('and yet')
+    client.socket.end()
+    await eventually(() => heard === 'and yet' && edge.connections.open === 0)
+  })
+
+  it('is closed when one side has ended and the other says nothing', async () => {
+    const originUrl = await startRawOrigin((socket) => {
+      socket.once('data', () => socket.end(SWITCHED))
+    })
+    const { connect: visit, edge } = await startEdge({ originUrl, limits: { keepAliveMs: 200 } })
+    const client = await visit()
+    client.send(UPGRADE)
+    expect(await client.rest()).toContain(' 101 ')
+    expect(edge.connections.open).toBe(1)
     await eventually(() => edge.connections.open === 0)
   })
 

@@ -1,4 +1,4 @@
-import { type Duplex, pipeline, type Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { cacheStatus } from '../cache/cache-status.js'
 import { responseHeader } from '../cache/response-headers.js'
 import type { Decision, Stage } from '../decision.js'
@@ -12,6 +12,7 @@ import { OriginPlace } from '../origin/origin-place.js'
 import { type Attempt, isOverloaded } from '../origin/origins.js'
 import { PassingOn } from '../origin/passing-on.js'
 import { uploadOf } from '../origin/upload.js'
+import { tunnel } from '../visitor/tunnel.js'
 
 /** After so long of an answer's body its place at the origin goes to the next visit: what merely streams costs little. */
 const PLACE_HELD_MS = 2_000
@@ -173,11 +174,7 @@ class Forwarding implements OriginSink {
     upgrade.socket.write(`${head}\r\n`, 'latin1')
     const early = upgrade.handOver()
     if (early.length > 0) origin.write(early)
-    // TLS, the parser and two pipelines all listen to it; Node would take that for a leak and say so.
-    upgrade.socket.setMaxListeners(0)
-    // Errors of either side end in the other's end; there is nobody left to tell.
-    pipeline(origin, upgrade.socket, () => {})
-    pipeline(upgrade.socket, origin, () => {})
+    tunnel(upgrade.socket, origin, this.#edge.limits.keepAliveMs)
     this.#finish({ action: 'done', stage: 'forward', reason: 'origin' })
   }
 
