@@ -60,6 +60,7 @@ export function withExamples(command: Command, examples: readonly (readonly [lin
   return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`)
 }
 
-function shellWord(text: string): string {
+/** A word as a shell understands it. */
+export function shellWord(text: string): string {
   return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -16,6 +16,7 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./replay.js'),
   },
   { name: 'status', summary: 'show how it is going', load: () => import('./status.js') },
+  { name: 'rules', summary: 'see the rules in force, and act on them', load: () => import('./rules.js') },
   { name: 'reload', summary: 'read the configuration again', load: () => import('./reload.js') },
   { name: 'allow', summary: 'never refuse an address', load: () => import('./allow.js') },
   { name: 'deny', summary: 'always refuse an address', load: () => import('./deny.js') },

@@ -5,6 +5,7 @@ import { askConsole, refusalOf } from './ask-console.js'
 import { CommandFailure, type TargetOptions, targetArguments, UsageError, withTarget } from './command.js'
 import { DURATION_EXPECTED, formatDuration, parseDuration } from './duration.js'
 import { findConsole, type RunningConsole } from './find-running.js'
+import { localTime } from './local-time.js'
 import { ownAddresses, riskOfDenying } from './risky-range.js'
 import { printable } from './terminal-style.js'
 import { textTable } from './text-table.js'
@@ -137,16 +138,6 @@ export function formatList(entries: readonly ListEntry[]): string[] {
     printable(note ?? ''),
   ])
   return textTable(columns, rows)
-}
-
-/** `2026-11-23 14:03`, in the machine's time zone. */
-function localTime(time: string): string {
-  const date = new Date(time)
-  if (Number.isNaN(date.getTime())) return printable(time)
-  const [month, day, hour, minute] = [date.getMonth() + 1, date.getDate(), date.getHours(), date.getMinutes()].map(
-    (part) => String(part).padStart(2, '0'),
-  )
-  return `${date.getFullYear()}-${month}-${day} ${hour}:${minute}`
 }
 
 function print(text: string): void {

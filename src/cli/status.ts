@@ -1,19 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Status } from '../brain/status.js'
 import { askConsole, refusalOf } from './ask-console.js'
 import { CommandFailure, type TargetOptions, withExamples, withTarget } from './command.js'
 import { findConsole, type RunningConsole } from './find-running.js'
 import { formatStatus } from './format-status.js'
-import { type TerminalStyle, terminalStyle, wantsColour } from './terminal-style.js'
-import { openWatchScreen } from './watch-screen.js'
+import { ownStyle, watchEverySecond } from './watch-every-second.js'
 
 interface StatusOptions extends TargetOptions {
   watch?: true
   json?: true
 }
-
-const refreshMs = 1000
 
 export function register(program: Command): void {
   const command = withTarget(program.command('status'))
@@ -47,48 +43,12 @@ export async function fetchStatus(running: RunningConsole): Promise<Status> {
 async function watch(options: StatusOptions): Promise<void> {
   // Wrong options and a Holdfast that does not run are said at once, not once a second on a screen that vanishes.
   findConsole(options)
-  const stop = new AbortController()
-  const onSignal = () => stop.abort()
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
-  // The reader of a pipe may go first (`… --watch | head`): that is an end, not a mistake.
-  process.stdout.once('error', onSignal)
-  const screen = process.stdout.isTTY && !options.json ? openWatchScreen(process.stdout) : null
-  const show = screen ? (page: string) => screen.draw(page) : (page: string) => void process.stdout.write(`${page}\n`)
-  try {
-    await showEverySecond(options, show, stop.signal)
-  } finally {
-    screen?.close()
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
-  }
-}
-
-async function showEverySecond(options: StatusOptions, show: (page: string) => void, stop: AbortSignal): Promise<void> {
-  const style = ownStyle()
-  let last: string | null = null
-  while (!stop.aborted) {
-    const asked = performance.now()
-    try {
-      const status = await fetchStatus(findConsole(options))
-      last = options.json ? JSON.stringify(status) : formatStatus(status, style)
-      show(last)
-    } catch (error) {
-      if (!(error instanceof CommandFailure)) throw error
-      // Found anew each time, so that it goes on after a restart.
-      show(options.json ? JSON.stringify({ error: error.message }) : outage(error.message, last, style))
-    }
-    const rest = Math.max(0, refreshMs - (performance.now() - asked))
-    await sleep(rest, undefined, { signal: stop }).catch(() => {})
-  }
-}
-
-/** The last known page under a line that says that it is old: an old page without it would be taken for the truth. */
-function outage(reason: string, last: string | null, style: TerminalStyle): string {
-  const line = style.danger(`No answer: ${reason}`)
-  return last === null ? line : `${line}\n${style.faint('What was known last:')}\n\n${last}`
-}
-
-function ownStyle(): TerminalStyle {
-  return terminalStyle(wantsColour(process.stdout, process.env))
+  await watchEverySecond({
+    // Found anew each time, so that it goes on after a restart.
+    ask: () => fetchStatus(findConsole(options)),
+    format: formatStatus,
+    json: options.json === true,
+  })
 }
 
 function isStatus(body: unknown): body is Status {

@@ -231,7 +231,7 @@ describe.skipIf(!chromiumPath)('the console in a browser', { timeout: 90_000 }, 
     expect(await page.locator('#match-0-value:focus').count()).toBe(1)
     view.actOnRule(8, 'lift')
     view.tick(later(calmStatus(), 2))
-    await page.getByText('Lifted: an operator lifted it').waitFor()
+    await page.getByText('Lifted: an operator lifted it', { exact: true }).waitFor()
     expect(await announcement.textContent()).toBe('Rule 8 ended. Lifted: an operator lifted it.')
     expect(await page.title()).toBe('Rules – Holdfast')
     expect(complaints).toEqual([])
@@ -259,7 +259,7 @@ describe.skipIf(!chromiumPath)('the console in a browser', { timeout: 90_000 }, 
     await page.getByRole('link', { name: 'Back to the rules' }).click()
     await page.getByText('End it…').click()
     await page.getByRole('button', { name: 'Forbid rule 7' }).click()
-    await page.getByRole('button', { name: 'Permit again: rule 7' }).click()
+    await page.getByRole('button', { name: 'Permit again rule 7' }).click()
     await page.getByText('The rule is permitted again.').waitFor()
   })
 

@@ -61,7 +61,8 @@ describe('the rules in the API', () => {
     ['/api/rules/7e0/lift', 404, /There is no rule 7e0/],
     ['/api/rules/7/explode', 400, /expected one of pin, unpin, lift, forbid, permit, found "explode"/],
     ['/api/rules/4/pin', 409, /Rule 4 has ended/],
-    ['/api/rules/7/permit', 409, /Rule 7 is not forbidden/],
+    ['/api/rules/4/lift', 409, /Rule 4 has ended/],
+    ['/api/rules/7/permit', 404, /Rule 7 is not forbidden/],
   ])('say why %s cannot be done', async (path, status, words) => {
     const { view, post } = openConsole()
     const before = view.rules()

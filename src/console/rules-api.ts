@@ -85,7 +85,8 @@ export function actOnRule(view: BrainView, idText: string, act: RuleAct): { rule
   if (id === null) return noSuchRule(idText)
   try {
     const rule = view.actOnRule(id, act)
-    return rule ? { rule } : noSuchRule(idText)
+    if (rule) return { rule }
+    return act === 'permit' ? { status: 404, error: `Rule ${id} is not forbidden.` } : noSuchRule(idText)
   } catch (error) {
     if (error instanceof RangeError) return { status: 409, error: error.message }
     throw error

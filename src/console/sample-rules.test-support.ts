@@ -24,8 +24,8 @@ export function sampleRules(platforms: readonly string[], first: readonly RuleSt
     return changed
   }
   const end = (rule: RuleStatus, why: 'lifted' | 'forbidden', text: string) => {
-    if (rule.ended) throw new RangeError(`Rule ${rule.id} has ended already.`)
-    const ended = { at: at(0), why, text }
+    if (rule.ended && why === 'lifted') throw new RangeError(`Rule ${rule.id} has ended.`)
+    const ended = rule.ended ?? { at: at(0), why, text }
     return change(rule, { state: 'ended', pinned: false, expires: null, hitsPerSecond: 0, ended })
   }
 
@@ -43,18 +43,17 @@ export function sampleRules(platforms: readonly string[], first: readonly RuleSt
           if (rule.ended) throw new RangeError(`Rule ${id} has ended; only a rule in force can be pinned.`)
           return change(rule, { pinned: true, expires: null })
         case 'unpin':
-          if (!rule.pinned) throw new RangeError(`Rule ${id} is not pinned.`)
           return change(rule, { pinned: false, expires: at(-300) })
         case 'lift':
           return end(rule, 'lifted', 'an operator lifted it')
         case 'forbid': {
           const { platform, text, match } = rule
           const ended = end(rule, 'forbidden', 'an operator forbade it')
-          forbidden = [...forbidden, { id, platform, text, match, since: at(0) }]
+          forbidden = [...forbidden.filter((other) => other.id !== id), { id, platform, text, match, since: at(0) }]
           return ended
         }
         case 'permit':
-          if (!forbidden.some((other) => other.id === id)) throw new RangeError(`Rule ${id} is not forbidden.`)
+          if (!forbidden.some((other) => other.id === id)) return null
           forbidden = forbidden.filter((other) => other.id !== id)
           return rule
       }

@@ -68,8 +68,16 @@ describe('the page of rules', () => {
     expect(view.rules().find(({ id }) => id === 7)?.pinned).toBe(true)
     expect(await go('/rules/7/unpin')).toContain('not pinned any more')
     expect(await go('/rules/7/lift')).toMatch(/The rule was lifted.*Lifted: an operator lifted it/)
-    expect(await go('/rules/8/forbid')).toMatch(/is forbidden from now on.*Forbidden 1 .*Permit again/)
+    expect(await go('/rules/8/forbid')).toMatch(/The rule is forbidden: nothing.*Forbidden 1 .*Permit again/)
     expect(await go('/rules/8/permit')).toMatch(/permitted again.*Forbidden 0 /)
+  })
+
+  it('forbids also what has ended, once', async () => {
+    const { view, get, post } = consoleOver(busyNight())
+    expect((await get('/rules')).words).toContain('Never again rule 4')
+    expect((await post('/rules/4/forbid')).status).toBe(303)
+    expect(view.forbiddenRules().map(({ id }) => id)).toEqual([4])
+    expect((await get('/rules')).words).not.toContain('Never again')
   })
 
   it('says beside the dangerous buttons what they do', async () => {

@@ -20,7 +20,7 @@ const DONE_WORDS: ReadonlyMap<string, string> = new Map<RuleAct, string>([
   ['pin', 'The rule is pinned: it stays in force until it is lifted.'],
   ['unpin', 'The rule is not pinned any more: it ends by itself when it is not needed.'],
   ['lift', 'The rule was lifted. It may come again when it is needed.'],
-  ['forbid', 'The rule was ended, and is forbidden from now on.'],
+  ['forbid', 'The rule is forbidden: nothing that says the same comes into force until you permit it again.'],
   ['permit', 'The rule is permitted again. It comes into force when it is needed.'],
 ])
 

@@ -30,7 +30,7 @@ export function RulesContent({ rules, forbidden, now, timeZone }: RulesContentPr
         </div>
       </section>
       <div class="details">
-        <EndedRules rules={rules} now={now} timeZone={timeZone} />
+        <EndedRules rules={rules} forbidden={forbidden} now={now} timeZone={timeZone} />
         <ForbiddenRules forbidden={forbidden} timeZone={timeZone} />
       </div>
     </>
@@ -52,7 +52,7 @@ function NoRule() {
   )
 }
 
-function EndedRules({ rules, now, timeZone }: Pick<RulesContentProps, 'rules' | 'now' | 'timeZone'>) {
+function EndedRules({ rules, forbidden, now, timeZone }: RulesContentProps) {
   const ended = rules.flatMap((rule) => (rule.ended ? [{ ...rule, ended: rule.ended }] : []))
   return (
     <section class="card wide" aria-labelledby="ended-title">
@@ -75,9 +75,18 @@ function EndedRules({ rules, now, timeZone }: Pick<RulesContentProps, 'rules' | 
                 {rule.id} on {visibleText(rule.platform)}
               </p>
             </div>
-            <a class="button quiet" href={`/rules/${rule.id}/preview`}>
-              Preview<span class="visually-hidden"> rule {rule.id}</span>
-            </a>
+            <div class="rule-actions">
+              {forbidden.some(({ id }) => id === rule.id) ? null : (
+                <form method="post" action={`/rules/${rule.id}/forbid`}>
+                  <button type="submit" class="quiet">
+                    Never again<span class="visually-hidden"> rule {rule.id}</span>
+                  </button>
+                </form>
+              )}
+              <a class="button quiet" href={`/rules/${rule.id}/preview`}>
+                Preview<span class="visually-hidden"> rule {rule.id}</span>
+              </a>
+            </div>
           </li>
         ))}
       </ul>
@@ -108,7 +117,7 @@ function ForbiddenRules({ forbidden, timeZone }: Pick<RulesContentProps, 'forbid
             </div>
             <form method="post" action={`/rules/${id}/permit`}>
               <button type="submit" class="quiet">
-                Permit again<span class="visually-hidden">: rule {id}</span>
+                Permit again<span class="visually-hidden"> rule {id}</span>
               </button>
             </form>
           </li>
