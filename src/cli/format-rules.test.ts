@@ -62,7 +62,7 @@ describe('a preview', () => {
     expect(text).toMatch(/^● It would touch hardly any real people\nOf about 45,200 visits of the last hour/)
     expect(text).toMatch(/by minute {2}[▁▂▃▄▅▆▇█]{60} all, at most 2,938/)
     expect(text).toMatch(/ {55}[▆▇█]{5} touched/)
-    expect(text).toMatch(/asked for {3}with +share\n +GET \/search {2}curl +100 %/)
+    expect(text).toMatch(/asked for {4}with +share\n +GET \/search {2}curl +100 %/)
   })
 
   it('says that nothing came of it', () => {
