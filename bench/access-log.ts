@@ -152,6 +152,10 @@ function madeUpLog(): Buffer {
       userAgent: `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${100 + (visitor % 40)}.0.0.0 Safari/537.36`,
       host: null,
       forwardedFor: null,
+      secure: null,
+      tls: null,
+      as: null,
+      country: null,
       headers: null,
     })
   })

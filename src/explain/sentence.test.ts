@@ -37,10 +37,10 @@ describe('a rule in a sentence', () => {
         test('method', 'GET'),
         test('route', '/search'),
         test('query', 'q=:word8'),
-        test('headers', 'a,b,c', 0.0002),
+        test('headers', '5f3a9c (14 fields)', 0.0002),
         test('referrer', 'none'),
       ]),
-      '62 % of the excess: GET /search with a parameter q: a word of 5 to 8 letters, with a header shape seen in 0.02 % of normal visits, with no referrer. Would touch at most 0.05 % of normal visits.',
+      '62 % of the excess: GET /search with a parameter q: a word of 5 to 8 letters, with header shape 5f3a9c (14 fields), seen in 0.02 % of normal visits, with no referrer. Would touch at most 0.05 % of normal visits.',
     ],
     [
       finding([unseen('route')], { explains: 1 }),
@@ -59,8 +59,23 @@ describe('a rule in a sentence', () => {
       '62 % of the excess: visits by Chrome 124, Android, with no cookie, over HTTP/1.1. Would touch at most 0.05 % of normal visits.',
     ],
     [
-      finding([test('crawler', 'pretender')], { fewNetworks: true, networks: 2 }),
-      '62 % of the excess: visits by programs that pretend to be a known crawler. From 2 networks only. Would touch at most 0.05 % of normal visits.',
+      finding([test('crawler', 'pretender Googlebot')], { fewNetworks: true, networks: 2 }),
+      '62 % of the excess: visits by programs that pretend to be Googlebot. From 2 networks only. Would touch at most 0.05 % of normal visits.',
+    ],
+    [
+      finding([test('family', 'Chrome 124, Windows'), test('languages', 'en-us', 0.01), test('fetch', 'missing')]),
+      '62 % of the excess: visits by Chrome 124, Windows, with Accept-Language "en-us", seen in 1 % of normal visits, without the fields that the browser they name sends along. Would touch at most 0.05 % of normal visits.',
+    ],
+    [
+      finding([
+        test('method', 'GET'),
+        test('route', '/'),
+        test('http', '2'),
+        test('as', 'AS 64500'),
+        test('country', 'IE'),
+        test('network', 'new'),
+      ]),
+      '62 % of the excess: GET / over HTTP/2, from AS 64500, from Ireland, from networks not seen in calm times. Would touch at most 0.05 % of normal visits.',
     ],
     [
       finding([test('method', 'POST'), test('query', '-')], { fewNetworks: true, networks: 1 }),
@@ -74,7 +89,7 @@ describe('a rule in a sentence', () => {
   it('has words for every attribute, seen or not', () => {
     for (const attribute of ATTRIBUTES) {
       expect(testWords(unseen(attribute))).toMatch(/never/)
-      expect(testWords(test(attribute, 'xyz'))).toMatch(attribute === 'headers' ? /header shape/ : /xyz/)
+      expect(testWords(test(attribute, 'xyz'))).toMatch(/xyz/)
     }
   })
 
@@ -92,6 +107,27 @@ describe('a rule in a sentence', () => {
       expect(queryWords(`q=:${name}`)).toBe(`with a parameter q: :${name}`)
     }
   })
+})
+
+describe('what is told of a live visit, in words', () => {
+  it.each<[MinedTest['attribute'], string, string]>([
+    ['languages', 'none', 'with no Accept-Language'],
+    ['encodings', 'gzip,br', 'with Accept-Encoding "gzip,br", seen in 10 % of normal visits'],
+    ['headers', '00ab12 (1 field)', 'with header shape 00ab12 (1 field), seen in 10 % of normal visits'],
+    ['fetch', 'contradicting', 'with fields that contradict the browser they name'],
+    ['fetch', 'none', 'without fetch metadata, of which none was to be expected'],
+    ['kind', 'other', 'for something else than pages'],
+    ['userAgent', 'none', 'with no user agent'],
+    ['country', 'XK', 'from Kosovo'],
+    ['country', 'ÖÖ', 'from ÖÖ'],
+    ['crawler', 'verified Googlebot', 'by Googlebot, verified'],
+    ['crawler', 'declared mail-proxy', 'by mail proxies'],
+    [
+      'tls',
+      't13d1516h2_8daaf6152771_b186095e22b6',
+      'with the TLS fingerprint t13d1516h2_8daaf6152771_b186095e22b6, seen in 10 % of normal visits',
+    ],
+  ])('%s %s', (attribute, value, words) => expect(testWords(test(attribute, value))).toBe(words))
 })
 
 describe('a query in words', () => {

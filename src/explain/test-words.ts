@@ -60,20 +60,20 @@ const KNOWN: Partial<Readonly<Record<Attribute, Readonly<Partial<Record<string, 
     data: 'for data',
     other: 'for something else than pages',
   },
-  userAgent: { '': 'with no user agent', '-': 'with no user agent' },
+  userAgent: { none: 'with no user agent' },
   family: {
     none: 'with no user agent',
     other: 'by an unknown program',
     Mozilla: 'by a program that says only "Mozilla"',
     'Mozilla-like': 'by an unknown browser',
   },
-  languages: { '': 'asking for no language', '-': 'asking for no language' },
-  encodings: { '': 'accepting no encoding', '-': 'accepting no encoding' },
+  languages: { none: 'with no Accept-Language', odd: 'with an Accept-Language that names no language' },
+  encodings: { none: 'with no Accept-Encoding', odd: 'with an Accept-Encoding that names no encoding' },
   fetch: {
-    consistent: 'with the fetch metadata of the browser they name',
-    missing: 'without the fetch metadata that the browser they name sends',
-    contradicting: 'with fetch metadata that contradicts the browser they name',
-    'not expected': 'without fetch metadata',
+    consistent: 'with all fields that the browser they name sends along',
+    missing: 'without the fields that the browser they name sends along',
+    contradicting: 'with fields that contradict the browser they name',
+    none: 'without fetch metadata, of which none was to be expected',
   },
   referrer: {
     none: 'with no referrer',
@@ -87,13 +87,14 @@ const KNOWN: Partial<Readonly<Record<Attribute, Readonly<Partial<Record<string, 
   network: { new: 'from networks not seen in calm times', seen: 'from networks seen in calm times' },
   crawler: {
     none: 'that do not say they are a crawler',
-    verified: 'by verified crawlers',
-    declared: 'by unverified crawlers',
     'declared crawler': 'by unverified crawlers',
     'declared mail-proxy': 'by mail proxies',
-    pretender: 'by programs that pretend to be a known crawler',
   },
 }
+
+/** ISO 3166-1: others than these have no name. */
+const COUNTRY = /^[A-Z]{2}$/
+const COUNTRIES = new Intl.DisplayNames(['en'], { type: 'region' })
 
 /** All other values; they are printable by now. */
 const WORDS: Readonly<Record<Attribute, (value: string) => string>> = {
@@ -103,16 +104,24 @@ const WORDS: Readonly<Record<Attribute, (value: string) => string>> = {
   kind: (value) => `for "${value}"`,
   userAgent: (value) => `with the user agent "${value}"`,
   family: (value) => `by ${value}`,
-  languages: (value) => `asking for the languages "${value}",`,
-  encodings: (value) => `accepting the encodings "${value}",`,
-  headers: () => 'with a header shape',
+  languages: (value) => `with Accept-Language "${value}",`,
+  encodings: (value) => `with Accept-Encoding "${value}",`,
+  headers: (value) => `with header shape ${value},`,
   fetch: (value) => `with ${value} fetch metadata`,
   referrer: (value) => `coming from ${value}`,
   cookie: (value) => `with the cookie class "${value}"`,
   http: (value) => `over HTTP/${value.replace(/^HTTP\//i, '')}`,
   tls: (value) => `with the TLS fingerprint ${value},`,
-  as: (value) => `from the network operator ${/^\d+$/.test(value) ? `AS${value}` : value}`,
-  country: (value) => `from the country ${value}`,
+  as: (value) => `from ${value}`,
+  country: (value) => `from ${COUNTRY.test(value) ? (COUNTRIES.of(value) ?? value) : value}`,
   network: (value) => `from "${value}" networks`,
-  crawler: (value) => `by crawlers (${value})`,
+  crawler: crawlerWords,
+}
+
+function crawlerWords(value: string): string {
+  const space = value.indexOf(' ')
+  const name = value.slice(space + 1)
+  if (value.startsWith('verified ')) return `by ${name}, verified`
+  if (value.startsWith('pretender ')) return `by programs that pretend to be ${name}`
+  return `by crawlers (${value})`
 }

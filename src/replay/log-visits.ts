@@ -7,8 +7,45 @@ import { clientOf } from '../traffic/client.js'
 import type { Kind } from '../traffic/kind.js'
 import { TwoGenerations } from '../traffic/two-generations.js'
 import type { VisitDescriber } from '../traffic/visit-describer.js'
+import type { VisitFields } from '../traffic/visit-fields.js'
 
 const MOST_ADDRESSES = 65_536
+
+/** What an entry tells of its visit. A server that logs no Referer or User-Agent for a visit had none. */
+function fieldsOf(entry: LogEntry): VisitFields {
+  const { headers } = entry
+  const fields = ['user-agent', entry.userAgent ?? '', 'referer', entry.referrer ?? '']
+  if (headers) {
+    for (const [name, value] of [
+      ['accept', headers.accept],
+      ['accept-language', headers.acceptLanguage],
+      ['accept-encoding', headers.acceptEncoding],
+      ['sec-fetch-site', headers.secFetchSite],
+      ['sec-fetch-mode', headers.secFetchMode],
+      ['sec-fetch-dest', headers.secFetchDest],
+      ['sec-fetch-user', headers.secFetchUser],
+      ['sec-ch-ua', headers.brands],
+      ['sec-ch-ua-mobile', headers.mobile],
+      ['sec-ch-ua-platform', headers.platform],
+    ] as const) {
+      if (value !== null) fields.push(name, value)
+    }
+  }
+  return {
+    method: entry.method,
+    target: entry.target,
+    httpVersion: entry.httpVersion,
+    // Who logs all fields would have logged TLS too.
+    secure: entry.secure ?? (headers?.complete ? false : null),
+    fields,
+    told: headers?.complete ? 'all' : 'some',
+    cookie: headers === null || headers.cookie === null ? null : headers.cookie ? 'some' : 'none',
+    tls: entry.tls,
+    as: entry.as,
+    country: entry.country,
+    crawler: null,
+  }
+}
 
 interface Origin {
   network: number
@@ -41,22 +78,7 @@ export class LogVisits {
   /** The visit of an entry; the same object every time, to be used before the next call. */
   of(entry: LogEntry): LogVisit {
     const visit = this.#visit
-    visit.kind = this.#describer.describe(
-      {
-        method: entry.method,
-        target: entry.target,
-        httpVersion: entry.httpVersion,
-        secure: null,
-        fields: ['user-agent', entry.userAgent ?? '', 'referer', entry.referrer ?? ''],
-        told: 'some',
-        cookie: null,
-        tls: null,
-        as: null,
-        country: null,
-        crawler: null,
-      },
-      visit.values,
-    )
+    visit.kind = this.#describer.describe(fieldsOf(entry), visit.values)
     const { network, client } = this.#origin(entry.address)
     visit.network = network
     visit.client = client

@@ -8,29 +8,34 @@ export const ATTRIBUTES = [
   'route',
   /** Names and value classes of the query: `q=word&page=digits`; `-` without one. */
   'query',
-  /** page, asset, feed, data or other: by extension, Accept and fetch metadata. */
+  /** page, asset, feed, data or other: by extension, and for what looks like a page by fetch metadata and Accept. */
   'kind',
   'userAgent',
   /** Browser or program and its major version: `Chrome 124, Android`, `Googlebot`, `curl`. */
   'family',
+  /** `en-gb,en`, none, odd (not a list of languages). */
   'languages',
+  /** `gzip,deflate,br`, none, odd. */
   'encodings',
-  /** Order and presence of header fields. */
+  /** Order and presence of header fields: `5f3a9c (14 fields)`. */
   'headers',
-  /** Fetch metadata and client hints against the claimed browser: consistent, missing, contradicting, not expected. */
+  /** Fetch metadata and client hints against the claimed browser: consistent, missing, contradicting, none. */
   'fetch',
   /** none, own (a page of the site), search, other site, or odd (not a URL). */
   'referrer',
   /** none, some, session. */
   'cookie',
+  /** 1.0, 1.1, 2, 3. */
   'http',
   /** JA4 of the TLS hello. */
   'tls',
+  /** `AS 64500`: who runs the network. */
   'as',
+  /** `IE`. */
   'country',
   /** Was the network here in calm times: seen, new. */
   'network',
-  /** verified, declared (says so, not verified), pretender, none. */
+  /** `verified NAME`, `declared crawler` or `declared mail-proxy` (says so, not verified), `pretender NAME`, none. */
   'crawler',
 ] as const
 

@@ -20,6 +20,10 @@ export class EntryMaker {
   readonly #addresses = new ByteMemo(32_768, 40, (bytes, start, end) => addressOf(bytes.toString('latin1', start, end)))
   readonly #methods = new ByteMemo(64, 16, (bytes, start, end) => methodOf(bytes.toString('latin1', start, end)))
   readonly #protocols = new ByteMemo(64, 16, (bytes, start, end) => versionOf(bytes.toString('latin1', start, end)))
+  readonly #schemes = new ByteMemo(16, 16, (bytes, start, end) => isTls(bytes.toString('latin1', start, end)))
+  readonly #fingerprints = new ByteMemo(1_024, 40, (bytes, start, end) => ja4Of(bytes.toString('latin1', start, end)))
+  readonly #operators = new ByteMemo(1_024, 64, (bytes, start, end) => operatorOf(bytes.toString('latin1', start, end)))
+  readonly #countries = new ByteMemo(256, 16, (bytes, start, end) => countryOf(bytes.toString('latin1', start, end)))
   readonly #hosts: ByteMemo<string | null>
   readonly #targets: ByteMemo<string>
   readonly #referrers: ByteMemo<string | null>
@@ -62,6 +66,10 @@ export class EntryMaker {
       userAgent: fromMemo(this.#userAgents, bytes, parts, PART.userAgent),
       host: fromMemo(this.#hosts, bytes, parts, PART.host),
       forwardedFor: fromMemo(this.#fields, bytes, parts, PART.forwardedFor),
+      secure: fromMemo(this.#schemes, bytes, parts, PART.secure),
+      tls: fromMemo(this.#fingerprints, bytes, parts, PART.tls),
+      as: fromMemo(this.#operators, bytes, parts, PART.as),
+      country: fromMemo(this.#countries, bytes, parts, PART.country),
       headers: parts.headers === 'none' ? null : this.#headers(bytes, parts),
     }
   }
@@ -111,8 +119,9 @@ export class EntryMaker {
   }
 
   #headers(bytes: Buffer, parts: LineParts): LoggedHeaders {
-    const field = (place: number) => fromMemo(this.#fields, bytes, parts, place)
     const isComplete = parts.headers === 'complete'
+    const field = (place: number) =>
+      parts.has(place) || isComplete ? (fromMemo(this.#fields, bytes, parts, place) ?? '') : null
     const hasCookie = parts.has(PART.cookie) && !isNothing(bytes, parts.start(PART.cookie), parts.end(PART.cookie))
     return {
       complete: isComplete,
@@ -122,7 +131,10 @@ export class EntryMaker {
       secFetchSite: field(PART.secFetchSite),
       secFetchMode: field(PART.secFetchMode),
       secFetchDest: field(PART.secFetchDest),
-      clientHints: field(PART.clientHints),
+      secFetchUser: field(PART.secFetchUser),
+      brands: field(PART.brands),
+      mobile: field(PART.mobile),
+      platform: field(PART.platform),
       cookie: parts.has(PART.cookie) || isComplete ? hasCookie : null,
     }
   }
@@ -168,6 +180,27 @@ function methodOf(text: string): string | null {
 function versionOf(text: string): string | null {
   const [, major, minor] = /^(?:HTTP\/|h)?([1-3])(?:\.(\d))?$/i.exec(text) ?? []
   return major === undefined ? null : `${major}.${minor ?? '0'}`
+}
+
+/** A scheme, a TLS version, a flag; servers write nothing or `-` for no TLS. */
+function isTls(text: string): boolean {
+  return !/^(?:-|http|off|false|0|none)?$/i.test(text)
+}
+
+/** https://github.com/FoxIO-LLC/ja4/blob/main/technical_details/JA4.md */
+function ja4Of(text: string): string | null {
+  return /^[a-z]\d\d[a-z]\d{4}[a-z0-9]{2}_[0-9a-f]{12}_[0-9a-f]{12}$/.test(text) ? text : null
+}
+
+/** A number, or what a table of networks has: `AS64500 Example Networks`. */
+function operatorOf(text: string): string | null {
+  const number = /^(?:AS ?)?([1-9]\d{0,9})\b/i.exec(text)?.[1]
+  return number === undefined ? null : `AS ${number}`
+}
+
+/** ISO 3166-1; XX is nobody's. */
+function countryOf(text: string): string | null {
+  return /^[A-Za-z]{2}$/.test(text) && text !== 'XX' ? text.toUpperCase() : null
 }
 
 function hostOf(text: string | null): string | null {

@@ -17,7 +17,10 @@ const HEADERS: readonly (readonly [name: string, part: Part])[] = [
   ['sec-fetch-site', 'secFetchSite'],
   ['sec-fetch-mode', 'secFetchMode'],
   ['sec-fetch-dest', 'secFetchDest'],
-  ['sec-ch-ua', 'clientHints'],
+  ['sec-fetch-user', 'secFetchUser'],
+  ['sec-ch-ua', 'brands'],
+  ['sec-ch-ua-mobile', 'mobile'],
+  ['sec-ch-ua-platform', 'platform'],
   ['cookie', 'cookie'],
 ]
 
@@ -50,6 +53,18 @@ export const NGINX_VARIABLES: ReadonlyMap<string, KnownField> = new Map<string, 
   ['request_time', { part: 'duration', unitMs: 1_000 }],
   ['host', { part: 'host' }],
   ['server_name', { part: 'host' }],
+  ['scheme', { part: 'secure' }],
+  ['https', { part: 'secure' }],
+  ['ssl_protocol', { part: 'secure' }],
+  // Of modules for TLS fingerprints and for tables of networks; the latter's variables are named by whoever sets them up.
+  ['http_ssl_ja4', { part: 'tls' }],
+  ['ssl_ja4', { part: 'tls' }],
+  ['geoip2_asn', { part: 'as' }],
+  ['geoip2_data_asn', { part: 'as' }],
+  ['http_cf_ipcountry', { part: 'country' }],
+  ['geoip_country_code', { part: 'country' }],
+  ['geoip2_country_code', { part: 'country' }],
+  ['geoip2_data_country_code', { part: 'country' }],
   ...ADDRESS_HEADERS.map((name) => [`http_${name.replaceAll('-', '_')}`, { part: 'address' }] as const),
   ...HEADERS.map(([name, part]) => [`http_${name.replaceAll('-', '_')}`, { part }] as const),
 ])
@@ -81,6 +96,7 @@ export const APACHE_DIRECTIVES: ReadonlyMap<string, KnownField> = new Map<string
   ['{us}T', { part: 'duration', unitMs: 0.001 }],
   ['v', { part: 'host' }],
   ['V', { part: 'host' }],
+  ['{SSL_PROTOCOL}x', { part: 'secure' }],
   ...ADDRESS_HEADERS.map((name) => [`{${name}}i`, { part: 'address' }] as const),
   ...HEADERS.map(([name, part]) => [`{${name}}i`, { part }] as const),
 ])

@@ -20,6 +20,10 @@ describe("HAProxy's httplog", () => {
       userAgent: null,
       host: null,
       forwardedFor: null,
+      secure: null,
+      tls: null,
+      as: null,
+      country: null,
       headers: null,
     })
   })

@@ -49,15 +49,22 @@ describe('JSON lines', () => {
       userAgent: 'curl/8.17.0',
       host: 'news.example.org',
       forwardedFor: null,
+      secure: true,
+      tls: null,
+      as: null,
+      country: null,
       headers: {
         complete: true,
         accept: '*/*',
-        acceptLanguage: null,
+        acceptLanguage: '',
         acceptEncoding: 'gzip',
-        secFetchSite: null,
-        secFetchMode: null,
-        secFetchDest: null,
-        clientHints: null,
+        secFetchSite: '',
+        secFetchMode: '',
+        secFetchDest: '',
+        secFetchUser: '',
+        brands: '',
+        mobile: '',
+        platform: '',
         cookie: true,
       },
     })
@@ -139,6 +146,37 @@ describe('JSON lines', () => {
       userAgent: 'é"x',
       forwardedFor: '198.51.100.1',
     })
+  })
+
+  it('of nginx may tell of TLS and of where the visitor is', () => {
+    const line = (more: object) =>
+      readLine(
+        JSON.stringify({
+          msec: 1786054486.193,
+          remote_addr: '192.0.2.7',
+          request: 'GET / HTTP/1.1',
+          status: 200,
+          ...more,
+        }),
+      )
+    const told = {
+      scheme: 'https',
+      ssl_ja4: 't13d1516h2_8daaf6152771_b186095e22b6',
+      geoip2_asn: '64500',
+      geoip2_country_code: 'ie',
+      http_accept_language: '',
+    }
+    expect(line(told)).toMatchObject({
+      secure: true,
+      tls: 't13d1516h2_8daaf6152771_b186095e22b6',
+      as: 'AS 64500',
+      country: 'IE',
+      headers: { complete: false, acceptLanguage: '', acceptEncoding: null },
+    })
+    expect(line({ asn: 'AS64500 Example Networks', ssl_protocol: '' })).toMatchObject({ as: 'AS 64500', secure: false })
+    const nonsense = { asn: '-', country: 'XX', ja4: 'x', scheme: 'http' }
+    expect(line(nonsense)).toMatchObject({ as: null, country: null, tls: null, secure: false, headers: null })
+    expect(line({})).toMatchObject({ as: null, country: null, tls: null, secure: null })
   })
 
   it('of nginx may be nested, and have path and query apart', () => {

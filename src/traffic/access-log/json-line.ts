@@ -82,7 +82,9 @@ export class JsonLine implements LineReader {
     if (first === OPEN_BRACE) {
       const isWanted = names === this.#values && depth < DEEPEST
       const meaning = isWanted ? this.#objects.get(bytes, nameStart, nameEnd) : null
-      if (meaning === null) return containerEnd(bytes, at, end)
+      // That it is there is what it tells; its name is as good a text for that as any.
+      if (meaning?.kind === 'tls') this.#parts.set(PART.secure, nameStart, nameEnd)
+      if (meaning === null || meaning.kind === 'tls') return containerEnd(bytes, at, end)
       if (meaning.kind === 'headers') this.#parts.headers = 'complete'
       return this.#object(bytes, at + 1, end, meaning.kind === 'headers' ? this.#headers : this.#values, depth + 1)
     }

@@ -8,6 +8,8 @@ export type JsonName =
   | { readonly kind: 'parts' }
   /** An object with header fields: names a visitor chose. */
   | { readonly kind: 'headers' }
+  /** An object that is there for visits over TLS alone. */
+  | { readonly kind: 'tls' }
 
 /**
  * Caddy: https://caddyserver.com/docs/logging. Traefik: https://doc.traefik.io/traefik/observability/access-logs, fields
@@ -75,6 +77,24 @@ const NAMES: readonly (readonly [part: Part, unitMs: number, byRank: readonly (r
   ['userAgent', 1, [['http_user_agent'], ['user_agent', 'userAgent', 'useragent'], ['agent']]],
   ['host', 1, [['host', 'RequestHost', 'http_host'], ['vhost', 'domain'], ['server_name']]],
   ['forwardedFor', 1, [['http_x_forwarded_for'], ['x_forwarded_for', 'xff', 'forwarded_for']]],
+  ['secure', 1, [['scheme', 'RequestScheme', 'request_scheme'], ['https'], ['ssl_protocol', 'TLSVersion']]],
+  ['tls', 1, [['ja4', 'ssl_ja4', 'tls_ja4'], ['http_ssl_ja4']]],
+  [
+    'as',
+    1,
+    [
+      ['asn', 'geoip2_asn', 'geoip_asn'],
+      ['as_number', 'client_asn'],
+    ],
+  ],
+  [
+    'country',
+    1,
+    [
+      ['country_code', 'geoip2_country_code', 'geoip_country_code'],
+      ['country', 'client_country', 'http_cf_ipcountry'],
+    ],
+  ],
 ]
 
 const PARTS_BY_NAME: ReadonlyMap<string, JsonName> = new Map(
@@ -104,6 +124,7 @@ const HEADER_OBJECTS = new Set(['headers', 'request_headers', 'req_headers'])
 export function jsonName(name: string, value: 'object' | 'other'): JsonName | null {
   if (value === 'object') {
     if (HEADER_OBJECTS.has(name)) return { kind: 'headers' }
+    if (name === 'tls') return { kind: 'tls' }
     return OBJECTS.has(name) ? { kind: 'parts' } : null
   }
   const known = PARTS_BY_NAME.get(name)

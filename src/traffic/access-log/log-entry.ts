@@ -21,13 +21,21 @@ export interface LogEntry {
   readonly host: string | null
   /** X-Forwarded-For where it was logged. Whoever knows which proxies to trust reads the visitor's address from it. */
   readonly forwardedFor: string | null
+  /** It came over TLS. */
+  readonly secure: boolean | null
+  /** JA4 of the TLS hello. */
+  readonly tls: string | null
+  /** `AS 64500`: the network operator, where the server looked it up. */
+  readonly as: string | null
+  /** `IE`, likewise. */
+  readonly country: string | null
   /** null where the log has none of these. */
   readonly headers: LoggedHeaders | null
 }
 
-/** Header fields beside the usual ones that some logs have. null: not sent, or not logged; `complete` tells. */
+/** Header fields beside the usual ones that some logs have: empty when not sent, null when the log does not tell. */
 export interface LoggedHeaders {
-  /** The log has every header field of the request: what is null here was not sent. */
+  /** The log has every header field of the request: what is empty here was not sent, and nothing is null. */
   readonly complete: boolean
   readonly accept: string | null
   readonly acceptLanguage: string | null
@@ -35,8 +43,11 @@ export interface LoggedHeaders {
   readonly secFetchSite: string | null
   readonly secFetchMode: string | null
   readonly secFetchDest: string | null
-  /** Sec-CH-UA. */
-  readonly clientHints: string | null
-  /** Whether there was a cookie; null where the log does not tell. */
+  readonly secFetchUser: string | null
+  /** Sec-CH-UA, -Mobile and -Platform. */
+  readonly brands: string | null
+  readonly mobile: string | null
+  readonly platform: string | null
+  /** Whether there was a cookie. */
   readonly cookie: boolean | null
 }

@@ -4,7 +4,16 @@ import type { LogEntry } from './log-entry.js'
 import { LogFormats } from './log-formats.js'
 import { apacheEscaped, commonTime, nginxEscaped, readLine, readLog } from './read-log.test-support.js'
 
-const NOTHING_MORE = { durationMs: null, host: null, forwardedFor: null, headers: null }
+const NOTHING_MORE = {
+  durationMs: null,
+  host: null,
+  forwardedFor: null,
+  secure: null,
+  tls: null,
+  as: null,
+  country: null,
+  headers: null,
+}
 
 /** What is not nothing, and is not taken for nothing. */
 const field = fc.option(
@@ -26,6 +35,10 @@ const entry: fc.Arbitrary<LogEntry> = fc.record({
   userAgent: field,
   host: fc.constant(null),
   forwardedFor: fc.constant(null),
+  secure: fc.constant(null),
+  tls: fc.constant(null),
+  as: fc.constant(null),
+  country: fc.constant(null),
   headers: fc.constant(null),
 })
 
