@@ -15,6 +15,7 @@ const SUMMARY_MS = 250
 const ADMISSION_MS = 50
 const SWEEP_MS = 1_000
 const CERTIFICATES_MS = 10_000
+const FACTS_MS = 10_000
 /** Counting them means to list them, which takes milliseconds when there are tens of thousands. */
 const DESCRIPTORS_MS = 5_000
 const RECONNECT_MS = 250
@@ -29,6 +30,7 @@ async function main(): Promise<Readiness> {
   const log = limitedLogger(createLogger(), now)
   const edge = new Edge({ config, generation, secret, instance, now, log })
   const listeners = new Listeners(edge)
+  await edge.facts.renew()
   await listeners.listen(doors)
 
   let brain: Peer<FromBrain> | null = null
@@ -81,6 +83,7 @@ async function main(): Promise<Readiness> {
   setInterval(() => edge.tickAdmission(), ADMISSION_MS)
   setInterval(() => edge.sweep(), SWEEP_MS)
   setInterval(() => listeners.renewCertificates(), CERTIFICATES_MS)
+  setInterval(() => edge.facts.renew(), FACTS_MS)
 
   let stopping = false
   const finish = async () => {
