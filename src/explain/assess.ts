@@ -136,19 +136,22 @@ export class Assessor {
   }
 }
 
-/** Places of the visits that pass all tests. */
+/** Places of the visits that pass all tests, ascending. */
 export function placesPassing(population: Population, items: readonly Item[]): Int32Array {
-  let places = new Int32Array(population.rows.length)
-  for (let place = 0; place < places.length; place++) places[place] = place
-  for (const item of items) {
-    let count = 0
-    for (let i = 0; i < places.length; i++) {
+  const { index } = population
+  const [rarest, ...others] = items.toSorted((a, b) => index.count(a.column, a.code) - index.count(b.column, b.code))
+  if (rarest === undefined) return Int32Array.from({ length: population.rows.length }, (_, place) => place)
+  const places = index.of(rarest.column, rarest.code).slice()
+  let count = places.length
+  for (const item of others) {
+    let kept = 0
+    for (let i = 0; i < count; i++) {
       const place = places[i] as number
-      if (passes(population, place, item)) places[count++] = place
+      if (passes(population, place, item)) places[kept++] = place
     }
-    places = places.subarray(0, count)
+    count = kept
   }
-  return places
+  return places.subarray(0, count)
 }
 
 /** Visits of the few networks that bring most. */

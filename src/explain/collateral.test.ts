@@ -4,6 +4,7 @@ import { upperBound } from './binomial.js'
 import { Collateral } from './collateral.js'
 import { CollateralBudget } from './collateral-budget.js'
 import { MINER_LIMITS } from './miner-limits.js'
+import { PlaceIndex } from './place-index.js'
 import type { Population } from './populations.js'
 import { splitByNetwork } from './split-by-network.js'
 import { newDictionaries, randomOf, sampleOf } from './visits.test-support.js'
@@ -19,6 +20,7 @@ function visitsOf(networks: number[]): Population {
     clients: crowd,
     codes: nothing,
     unseen: nothing,
+    index: new PlaceIndex(nothing, nothing),
     total: of.length,
     known: nothing,
     knownIn: () => of.length,

@@ -77,14 +77,23 @@ export function passes(population: Population, place: number, { column, code }: 
 }
 
 /** By code, how many visits have it; at 0 how many have a value that is unseen. */
-function countCodes({ codes, unseen }: Population, places: Int32Array, column: number, size: number): Int32Array {
+function countCodes(
+  { codes, unseen, index }: Population,
+  places: Int32Array,
+  column: number,
+  size: number,
+): Int32Array {
   const counts = new Int32Array(size)
+  if (places.length === unseen.length) {
+    for (let code = 0; code < size; code++) counts[code] = index.count(column, code)
+    return counts
+  }
   let unseenCount = 0
   for (let i = 0; i < places.length; i++) {
-    const place = places[i] ?? 0
-    const code = codes[place * COLUMNS + column] ?? 0
-    counts[code] = (counts[code] ?? 0) + 1
-    unseenCount += ((unseen[place] ?? 0) >> column) & 1
+    const place = places[i] as number
+    const code = codes[place * COLUMNS + column] as number
+    counts[code] = (counts[code] as number) + 1
+    unseenCount += ((unseen[place] as number) >> column) & 1
   }
   counts[0] = unseenCount
   return counts
@@ -150,6 +159,10 @@ export class ItemRows {
 
   /** Those of some rows that pass an item. */
   passing(rows: Int32Array, item: Item): Int32Array {
+    // All rows of all places: they are the places.
+    if (rows.length === this.length && this.length === this.#population.rows.length) {
+      return this.#population.index.of(item.column, item.code)
+    }
     const kept = new Int32Array(rows.length)
     let count = 0
     for (let i = 0; i < rows.length; i++) {

@@ -1,5 +1,6 @@
 import { ATTRIBUTES } from '../traffic/attributes.js'
 import type { VisitSample } from '../traffic/visit-sample.js'
+import { PlaceIndex } from './place-index.js'
 
 const COLUMNS = ATTRIBUTES.length
 
@@ -13,6 +14,8 @@ export interface Population {
   readonly codes: Int32Array
   /** Bit c: the value in column c is unseen. */
   readonly unseen: Int32Array
+  /** Where each value is. */
+  readonly index: PlaceIndex
   /** How many visits it stands for, those no rule may touch among them. */
   readonly total: number
   /** Of `total`, how many have each column known; and for a set of columns (bits), how many have them all. */
@@ -59,6 +62,7 @@ export function populationOf(
     const from = (rows[place] as number) * COLUMNS
     for (let column = 0; column < COLUMNS; column++) ofRows[place * COLUMNS + column] = codes[from + column] as number
   }
+  const bits = rows.map((row) => unseen[row] ?? 0)
   const known = new Int32Array(COLUMNS)
   for (const row of among) {
     for (let column = 0; column < COLUMNS; column++) {
@@ -70,7 +74,8 @@ export function populationOf(
     networks: crowd(rows, sample.networks),
     clients: crowd(rows, sample.clients),
     codes: ofRows,
-    unseen: rows.map((row) => unseen[row] ?? 0),
+    unseen: bits,
+    index: new PlaceIndex(ofRows, bits),
     total: among.length,
     known,
     knownIn: (columns) => countKnown(among, codes, columns, known),
