@@ -1,14 +1,15 @@
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { createTextSigner } from '../sketch/text-signer.js'
 
 export interface PlaceHolder {
-  /** The visitor's network; a place is not worth anything in another one. */
-  network: number | string
+  /** Keyed hash of the visitor's network; a place is not worth anything in another one. */
+  network: number
   platform: string
 }
 
 export type PlaceCheck =
-  /** `since` is when the wait began: hand it to `issue` to keep it. */
-  | { kind: 'valid'; waitedMs: number; since: number }
+  /** `since` is when the wait began: hand it to `issue` to keep it. `ageMs` is how long ago the token was issued. */
+  | { kind: 'valid'; waitedMs: number; since: number; ageMs: number }
   /** There is no token. */
   | { kind: 'none' }
   /** Not made here, changed, or for another platform or network. */
@@ -43,11 +44,10 @@ export function createPlaces({ secret }: { secret: Uint8Array }): Places {
     throw new RangeError(`The secret of the waiting room has ${secret.length} bytes; give it at least 16 random bytes.`)
   }
 
-  const key = createSecretKey(secret)
+  const signText = createTextSigner(secret)
+  // Only the last part can hold a space, so that no two holders make the same text.
   const sign = (times: string, { network, platform }: PlaceHolder): string =>
-    createHmac('sha256', key)
-      .update(JSON.stringify(['holdfast place', times, network, platform]))
-      .digest('base64url')
+    signText(`holdfast place ${times} ${network} ${platform}`)
 
   return {
     issue(holder, now, since = now) {
@@ -64,9 +64,10 @@ export function createPlaces({ secret }: { secret: Uint8Array }): Places {
       // Compared as text: a second spelling of the same bytes is refused, so that one place cannot pass for many.
       const expected = sign(`${began}-${issued}`, holder)
       if (!timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return { kind: 'forged' }
-      if (now - Number.parseInt(issued, 36) >= LIFETIME_MS) return { kind: 'expired' }
+      const ageMs = now - Number.parseInt(issued, 36)
+      if (ageMs >= LIFETIME_MS) return { kind: 'expired' }
       const since = Number.parseInt(began, 36)
-      return { kind: 'valid', waitedMs: Math.max(0, now - since), since }
+      return { kind: 'valid', waitedMs: Math.max(0, now - since), since, ageMs }
     },
   }
 }

@@ -2,7 +2,8 @@ import { cachedAnswer } from './cache/cached-answer.js'
 import type { Decision } from './decision.js'
 import type { Edge } from './edge.js'
 import type { Exchange } from './exchange.js'
-import { sendBody } from './visitor/send-body.js'
+import { PlainAnswers } from './plain-answers.js'
+import { sendWhole } from './visitor/send-whole.js'
 import { type HeldFields, heldForm } from './waiting-room/held-form.js'
 import { FORM_PAGE_POLICY, PAGE_POLICY } from './waiting-room/waiting-room.js'
 
@@ -17,6 +18,7 @@ const OURS = [
   'Via',
   '1.1 holdfast',
 ]
+const PLAIN = new PlainAnswers(OURS)
 
 /** For counting: why somebody waits. */
 const WAITS = { 'no-place': 'waiting', 'over-budget': 'held', rule: 'challenged' } as const
@@ -34,13 +36,11 @@ export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
     case 'copy': {
       visit.conclude(decision.reason === 'fresh' ? 'cached' : 'stale', edge.now())
       const copy = cachedAnswer(decision.entry, visit.request, edge.now())
-      visit.reply.head(copy.status, [...copy.headers, 'Cache-Status', decision.cacheStatus])
-      sendBody(visit.reply, copy.body ?? null)
+      sendWhole(visit.reply, copy.status, [...copy.headers, 'Cache-Status', decision.cacheStatus], copy.body ?? null)
       return
     }
     case 'own':
-      visit.reply.head(decision.status, [...decision.headers, ...OURS, ...lengthOf(decision)])
-      sendBody(visit.reply, visit.request.method === 'HEAD' ? null : decision.body)
+      send(visit, decision.status, [...decision.headers, ...OURS, ...lengthOf(decision)], decision.body)
       return
     case 'refuse':
       visit.conclude(decision.reason === 'rule' ? 'challenged' : 'refused', edge.now())
@@ -61,7 +61,7 @@ export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
 
 function wait(visit: Exchange, retryAfterMs: number, reason: string, edge: Edge): void {
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
-  const { request, reply } = visit
+  const { request } = visit
   // A place is of no use to a client that is over its budget: it is served last, however long it waited.
   const place = visit.wantsPage && visit.known !== 'over-budget' ? ['Set-Cookie', edge.places.cookie(visit)] : []
   const form = heldForm(visit)
@@ -77,7 +77,7 @@ function wait(visit: Exchange, retryAfterMs: number, reason: string, edge: Edge)
   const { page, headers } = form
     ? formPage(edge, language, visit.host, seconds, form)
     : waitingPage(edge, language, visit.host, seconds)
-  reply.head(503, [
+  const fields = [
     'Content-Type',
     'text/html; charset=utf-8',
     'Content-Language',
@@ -95,8 +95,8 @@ function wait(visit: Exchange, retryAfterMs: number, reason: string, edge: Edge)
     ...headers,
     ...place,
     ...OURS,
-  ])
-  sendBody(reply, request.method === 'HEAD' ? null : page)
+  ]
+  send(visit, 503, fields, page)
 }
 
 /** Opens by itself, by the Refresh header. */
@@ -116,24 +116,14 @@ function formPage(edge: Edge, language: string, site: string, seconds: number, f
 }
 
 function plain(visit: Exchange, status: number, reason: string, text: string, extra: readonly string[]): void {
-  const { reply } = visit
   // Somebody else's half-sent body would be read as the next request; such a connection is not used again.
   const last = visit.request.hasBody && visit.request.httpVersion !== '2' ? ['Connection', 'close'] : []
-  const json = visit.wantsJson
-  const body = Buffer.from(json ? JSON.stringify({ error: text, reason, status }) : `${text}\n`)
-  const type = json ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8'
-  reply.head(status, [
-    'Content-Type',
-    type,
-    'Content-Length',
-    String(body.length),
-    'Holdfast-Reason',
-    reason,
-    ...extra,
-    ...last,
-    ...OURS,
-  ])
-  sendBody(reply, visit.request.method === 'HEAD' ? null : body)
+  const { headers, body } = PLAIN.get(status, reason, text, visit.wantsJson)
+  send(visit, status, extra.length + last.length > 0 ? [...headers, ...extra, ...last] : headers, body)
+}
+
+function send({ request, reply }: Exchange, status: number, headers: readonly string[], body: Buffer): void {
+  sendWhole(reply, status, headers, request.method === 'HEAD' ? null : body)
 }
 
 function retryAfter({ retryAfterS }: { retryAfterS?: number }): string[] {

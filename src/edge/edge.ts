@@ -115,8 +115,8 @@ export class Edge {
     this.places = new Places(secret.subarray(16), now)
     this.waitingRoom = new WaitingRoom(config.waitingRoom.texts)
     const parameters = new KnownParameters(this.hash)
-    const { hash, knowledge, convictions, followers, oneAddress } = this
-    const shared = { hash, knowledge, convictions, followers, oneAddress, parameters }
+    const { hash, knowledge, facts, convictions, followers, oneAddress } = this
+    const shared = { hash, knowledge, facts, convictions, followers, oneAddress, parameters }
     this.#newPlatform = (platform, limits) => new Platform(platform, limits, shared, now)
     this.platforms = config.platforms.map((platform) => this.#newPlatform(platform, config.limits))
     this.#byHost = new PlatformsByHost(this.platforms)
@@ -182,28 +182,56 @@ export class Edge {
       if (visit.outcome && visit.platform)
         visit.platform.counts.visit(visit.outcome, visit.activity.index, visit.firstByteMs)
     })
-    void this.goOn(visit)
+    this.goOn(visit)
   }
 
-  /** Takes a visit through the stages, from the first or from the one after `after`. Never rejects. */
-  async goOn(visit: Exchange, after?: StageName): Promise<void> {
-    let decision: Decision | null = null
+  /** Takes a visit through the stages, from the first or from the one after `after`. Never throws. */
+  goOn(visit: Exchange, after?: StageName): void {
+    this.#goThrough(visit, after === undefined ? 0 : STAGES.findIndex(({ name }) => name === after) + 1)
+  }
+
+  /** Most visits are decided without waiting for anything, and cost no promise. */
+  #goThrough(visit: Exchange, from: number): void {
     try {
-      const from = after === undefined ? 0 : STAGES.findIndex(({ name }) => name === after) + 1
-      for (let i = from; i < STAGES.length && decision === null; i++) {
+      for (let i = from; i < STAGES.length; i++) {
         const step = STAGES[i]?.decide(visit, this) ?? null
-        decision = step instanceof Promise ? await step : step
+        if (step === null) continue
+        if (!(step instanceof Promise)) {
+          this.#end(visit, step)
+          return
+        }
+        step.then(
+          (decision) => (decision ? this.#end(visit, decision) : this.#goThrough(visit, i + 1)),
+          (error) => this.#fail(visit, error),
+        )
+        return
       }
-      if (decision) answer(visit, decision, this)
+      this.#over(visit)
     } catch (error) {
-      this.log.error('stage-failed', { error: error as Error })
-      visit.conclude('failed', this.now())
-      visit.reply.abort()
-    } finally {
-      // Whatever ended the visit: nobody waits for its answer any more, and its place is free.
-      visit.cache?.abort()
-      visit.place?.done()
+      this.#fail(visit, error)
     }
+  }
+
+  #end(visit: Exchange, decision: Decision): void {
+    try {
+      answer(visit, decision, this)
+      this.#over(visit)
+    } catch (error) {
+      this.#fail(visit, error)
+    }
+  }
+
+  #fail(visit: Exchange, error: unknown): void {
+    this.log.error('stage-failed', { error: error as Error })
+    visit.conclude('failed', this.now())
+    visit.reply.abort()
+    this.#over(visit)
+  }
+
+  /** Whatever ended the visit: nobody waits for its answer any more, and its place is free. */
+  #over(visit: Exchange): void {
+    visit.cache?.abort()
+    visit.place?.done()
   }
 
   /** A request that changes something makes copies of what it changed doubtful (RFC 9111, 4.4). */
@@ -251,6 +279,7 @@ export class Edge {
         evictedTotal: this.connections.evictedTotal,
         timedOutTotal: this.connections.timedOutTotal,
       },
+      mostFromOne: this.oneAddress.share,
       cache: { megabytes: (stats?.bytes ?? 0) / MEGABYTE, entries: stats?.entries ?? 0 },
       platforms: this.platforms.map((platform) => platform.tick(at, measured.eventLoopP99Ms, periodMs)),
     }

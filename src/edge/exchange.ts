@@ -6,6 +6,7 @@ import type { Outcome } from '../traffic/outcome.js'
 import { routeTemplate } from '../traffic/route-template.js'
 import type { Connection } from './connections/connection.js'
 import type { OriginPlace } from './origin/origin-place.js'
+import type { HeldPlace } from './places.js'
 import type { Platform } from './platform.js'
 import type { VisitCache } from './visit-cache.js'
 import type { Reply } from './visitor/reply.js'
@@ -37,6 +38,8 @@ export class Exchange {
   slowed = false
   /** A rule is against it: it may have what the cache has, and the origin is not asked. */
   copyOnly = false
+  /** The place in the waiting room that the visitor shows; null until somebody has looked. */
+  heldPlace: HeldPlace | null = null
   cache: VisitCache | null = null
   /** What has been read of the body so far; the request's own stream when undefined. */
   body: Buffer | Readable | undefined

@@ -21,6 +21,7 @@ const NOWHERE: Reply = {
   write: () => true,
   onDrain() {},
   end() {},
+  whole() {},
   abort() {},
   handOver() {},
   onClose() {},
@@ -81,7 +82,7 @@ export function refreshInBackground(
     distressed,
     isRefresh: true,
   })
-  void edge.goOn(background, 'cache')
+  edge.goOn(background, 'cache')
 }
 
 /** Refreshing is Holdfast's own doing: it is on nobody's account. */

@@ -23,6 +23,8 @@ export interface Reply {
   write(chunk: Buffer): boolean
   onDrain(callback: () => void): void
   end(chunk?: Buffer, trailers?: readonly string[]): void
+  /** Head, body and end at once, of an answer that is in memory. @param body null where there is none to send */
+  whole(status: number, headers: readonly string[], body: Buffer | null): void
   /** Cuts the answer off so that the visitor notices that it is not whole. */
   abort(): void
   /** The connection is somebody else's from now on, after a change of protocol; counts as a whole answer. */
@@ -63,9 +65,7 @@ export class Http1Reply implements Reply {
   head(status: number, headers: readonly string[], statusText?: string): void {
     this.started = true
     if (this.#res.destroyed) return
-    const fields = this.#chunked(status, headers) ? headers : withoutTrailer(headers)
-    const flat = this.#stopping() ? [...fields, 'Connection', 'close'] : (fields as string[])
-    this.#res.writeHead(status, statusText || STATUS_CODES[status] || '', flat)
+    this.#writeHead(status, this.#chunked(status, headers) ? headers : withoutTrailer(headers), statusText)
     // node:http keeps the head for the first bytes of the body, which may be long in coming: an event stream begins silent.
     process.nextTick(Http1Reply.#flushHead, this)
   }
@@ -80,6 +80,19 @@ export class Http1Reply implements Reply {
     const { req, useChunkedEncodingByDefault } = this.#res
     if (!useChunkedEncodingByDefault || req.method === 'HEAD' || status === 204 || status === 304) return false
     return responseHeader(headers, 'content-length') === undefined
+  }
+
+  whole(status: number, headers: readonly string[], body: Buffer | null): void {
+    this.started = true
+    this.bytes += body?.length ?? 0
+    if (this.#res.destroyed) return
+    this.#writeHead(status, withoutTrailer(headers))
+    this.#res.end(body ?? undefined)
+  }
+
+  #writeHead(status: number, fields: readonly string[], statusText?: string): void {
+    const flat = this.#stopping() ? [...fields, 'Connection', 'close'] : (fields as string[])
+    this.#res.writeHead(status, statusText || STATUS_CODES[status] || '', flat)
   }
 
   write(chunk: Buffer): boolean {
@@ -112,7 +125,8 @@ export class Http1Reply implements Reply {
   }
 
   onClose(callback: (complete: boolean) => void): void {
-    this.#res.once('close', () => {
+    // Once is all it is ever said, and `once` would cost a wrapper for every visit.
+    this.#res.on('close', () => {
       this.#unanswered.delete(this.#res)
       callback(this.#res.writableFinished || this.#handedOver)
     })
@@ -175,6 +189,11 @@ export class Http2Reply implements Reply {
     if (this.#writable) this.#stream.end(chunk)
   }
 
+  whole(status: number, headers: readonly string[], body: Buffer | null): void {
+    this.head(status, headers)
+    this.end(body ?? undefined)
+  }
+
   abort(): void {
     cutOff(this.#stream)
   }
@@ -205,7 +224,11 @@ export class Http2Reply implements Reply {
 
 /** node:http throws at a Trailer field where no trailers can follow. */
 function withoutTrailer(headers: readonly string[]): readonly string[] {
-  return responseHeader(headers, 'trailer') === undefined ? headers : withoutHeaders(headers, TRAILER)
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string
+    if (name.length === 7 && name.toLowerCase() === 'trailer') return withoutHeaders(headers, TRAILER)
+  }
+  return headers
 }
 
 /** Of these there is one, whatever comes; the first counts. */
