@@ -345,6 +345,7 @@ export class Brain implements BrainView {
         cacheEntries: last?.cache.entries ?? 0,
         eventLoopP99Ms: last?.eventLoopP99Ms ?? 0,
         silentMs: Math.max(0, at - lastAt),
+        mostFromOne: last?.mostFromOne ?? 0,
         uses: byName(
           STRUCTURES.map(({ name }) => name),
           (i) => last?.uses[i] ?? { used: 0, bound: 0 },

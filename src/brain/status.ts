@@ -90,6 +90,8 @@ export interface EdgeStatus {
   eventLoopP99Ms: number
   /** Milliseconds since its last summary. */
   silentMs: number
+  /** Share (0..1) of the visits that came from the address that came most; 0 while that cannot be told. */
+  mostFromOne: number
   /** What it uses of everything that has a bound. */
   uses: Record<Structure, Use>
   /** Totals since it began: what was turned away without becoming a visit. */

@@ -18,6 +18,7 @@ function edgeWith(used: number, bound: number, only?: Structure): EdgeStatus {
     cacheEntries: 0,
     eventLoopP99Ms: 0,
     silentMs: 0,
+    mostFromOne: 0,
     uses,
     refusals: { dropped: 0, evicted: 0, 'timed-out': 0, malformed: 0, 'http2-abuse': 0, 'http2-clients': 0 },
   }

@@ -17,6 +17,8 @@ const ADVICE: Record<Counted['name'], string> = {
     'further uploads hold a place at the origin while they arrive. Look for clients that send many slow forms, and deny them.',
   regulars: 'soon strangers pass for known networks. It empties by itself within weeks; restart to empty it at once.',
   sessions: 'soon invented cookies pass for real ones. It empties by itself within weeks; restart to empty it at once.',
+  browsers:
+    'soon flooding programs pass for clients that load pages whole, and right rules look wrong. It empties by itself within two minutes.',
   heap: 'at the bound the edge would end and be started again. Lower cache.megabytes or limits.connections, or give Node more with NODE_OPTIONS=--max-old-space-size.',
   descriptors:
     'at the bound new connections fail. Raise the limit of open files (LimitNOFILE= in the unit, ulimit -n in a shell), or lower limits.connections.',
@@ -31,6 +33,7 @@ const WORDS: Record<Counted['name'], string> = {
   bodies: 'MB of requests being read',
   regulars: '% of its filter of known networks',
   sessions: '% of its filter of sessions',
+  browsers: '% of its filter of clients that load pages whole',
   heap: 'MB of memory for JavaScript',
   descriptors: 'open files and sockets',
   'event-loop': 'ms that it may be late',

@@ -1,5 +1,7 @@
 import type { Refusal, Structure, Use } from '../link/structures.js'
+import { MOST_VALUES } from '../traffic/dictionary.js'
 import type { Edge } from './edge.js'
+import { heldHellos } from './listeners/take-client-hello.js'
 import { heldBodies } from './visitor/small-body.js'
 
 const MEGABYTE = 1024 * 1024
@@ -23,9 +25,10 @@ const UNKNOWN: Use = { used: 0, bound: 0 }
 
 /** What an edge uses of each structure that has a bound: counts, megabytes, percent of bits and milliseconds. */
 export function usesOf(edge: Edge, { eventLoopP99Ms, heapMb, descriptors }: Measured): Record<Structure, Use> {
-  const { platforms, knowledge, connections, cache, coalescer, limits, config } = edge
+  const { platforms, knowledge, facts, convictions, followers, connections, cache, coalescer, limits, config } = edge
   const { networks, sessions } = knowledge.fillShares
   const bodies = heldBodies()
+  const hellos = heldHellos()
   return {
     connections: { used: connections.open, bound: connections.limit },
     queue: { used: most(platforms, ({ waiting }) => waiting), bound: limits.queue },
@@ -38,9 +41,16 @@ export function usesOf(edge: Edge, { eventLoopP99Ms, heapMb, descriptors }: Meas
     },
     regulars: { used: networks * 100, bound: FULL_FILTER_PERCENT },
     sessions: { used: sessions * 100, bound: FULL_FILTER_PERCENT },
+    values: { used: most(platforms, ({ judge }) => judge.mostValues), bound: MOST_VALUES },
+    convictions: { used: convictions.size, bound: convictions.most },
+    browsers: { used: followers.fillShare * 100, bound: FULL_FILTER_PERCENT },
     heap: heapMb ?? UNKNOWN,
     descriptors: descriptors ?? UNKNOWN,
     'event-loop': { used: eventLoopP99Ms, bound: LATE_EVENT_LOOP_MS },
+    hellos: { used: hellos.bytes / MEGABYTE, bound: hellos.limitBytes / MEGABYTE },
+    geo: facts.use.clients,
+    crawlers: facts.use.addresses,
+    dns: facts.use.questions,
   }
 }
 

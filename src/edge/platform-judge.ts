@@ -11,6 +11,7 @@ import { KnownValues } from '../traffic/known-values.js'
 import { VisitDescriber } from '../traffic/visit-describer.js'
 import type { VisitFields } from '../traffic/visit-fields.js'
 import type { Exchange } from './exchange.js'
+import type { VisitFacts } from './facts/visit-facts.js'
 import { cookieClass } from './headers/cookie-class.js'
 import type { Knowledge } from './knowledge.js'
 import type { OneAddress } from './one-address.js'
@@ -20,6 +21,7 @@ import { VisitSampler } from './visit-sampler.js'
 /** What one edge knows of the clients of all its platforms. */
 export interface SharedByJudges {
   knowledge: Knowledge
+  facts: VisitFacts
   convictions: Convictions
   followers: PageFollowers
   oneAddress: OneAddress
@@ -110,18 +112,16 @@ export class PlatformJudge {
     if (now >= this.#ordersUntil) this.obey(null, now)
     const { client } = visit
     const idle = this.#judge.isIdle(now)
-    let place = -1
-    if (idle) {
-      place = this.#sampler.next()
-      if (place < 0) {
-        if (kindOf(visit.normalPath) === 'asset') this.#follows(client.key | 0, now)
-        return null
-      }
+    // Whoever meets a rule is not in the sample; without rules it can be asked first who is wanted.
+    const wanted = idle ? this.#sampler.next() : null
+    if (wanted === -1) {
+      if (kindOf(visit.normalPath) === 'asset') this.#follows(client.key | 0, now)
+      return null
     }
     const known = this.#isKnown(client.network)
     const kind = this.#describe(visit, known)
     if (kind === 'asset') this.#follows(client.key | 0, now)
-    if (!idle) {
+    if (!idle && !this.#isVerified()) {
       const judged = this.#judged
       judged.kind = kind
       judged.client = client.key | 0
@@ -129,8 +129,8 @@ export class PlatformJudge {
       judged.cleared = CLEARED.has(visit.known)
       const { verdict } = this.#judge.judge(judged, now)
       if (verdict !== 'serve') return { verdict, kind, declared: this.#isDeclared() }
-      place = this.#sampler.next()
     }
+    const place = wanted ?? this.#sampler.next()
     if (place >= 0) this.#sampler.put(place, this.#values, client.network | 0, client.key | 0, now)
     return null
   }
@@ -172,7 +172,8 @@ export class PlatformJudge {
   }
 
   #describe(visit: Exchange, known: boolean): Kind {
-    const { request, connection } = visit
+    const { request } = visit
+    const { tls, as, country, crawler } = this.#shared.facts.of(visit)
     const fields = this.#fields
     this.#hosts.asked = visit.host
     fields.method = request.method
@@ -181,11 +182,18 @@ export class PlatformJudge {
     fields.secure = visit.scheme === 'https'
     fields.fields = request.rawHeaders
     fields.cookie = cookieClass(request.headers.cookie, visit.platform.signedInCookie)
-    // Behind a proxy that is trusted, the connection is the proxy's.
-    fields.tls = visit.client === connection.peer ? connection.tls : null
+    fields.tls = tls
+    fields.as = as
+    fields.country = country
+    fields.crawler = crawler
     const kind = this.#describer.describe(fields, this.#values)
     this.#values[COLUMN.network] = this.#describer.id(COLUMN.network, known ? 'seen' : 'new')
     return kind
+  }
+
+  /** A crawler that is who it says. */
+  #isVerified(): boolean {
+    return this.#fields.crawler?.startsWith('verified ') === true
   }
 
   #isDeclared(): boolean {

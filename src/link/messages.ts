@@ -58,6 +58,8 @@ const edgeSummary = z.object({
   /** Totals since the edge began, by position in REFUSALS. */
   refusals: z.array(count).max(32),
   connections: z.object({ open: count, limit: count, evictedTotal: count, timedOutTotal: count }),
+  /** Share (0..1) of the visits that came from the address that came most; 0 while that cannot be told. */
+  mostFromOne: z.number().min(0).max(1).optional(),
   cache: z.object({ megabytes: count, entries: count }),
   platforms: z.array(platformSummary).max(256),
 })

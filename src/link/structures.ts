@@ -11,9 +11,16 @@ export const STRUCTURES = [
   { name: 'budgets', unit: 'clients', fullIsFine: true },
   { name: 'regulars', unit: '%', fullIsFine: false },
   { name: 'sessions', unit: '%', fullIsFine: false },
+  { name: 'values', unit: '', fullIsFine: true },
+  { name: 'convictions', unit: 'clients', fullIsFine: true },
+  { name: 'browsers', unit: '%', fullIsFine: false },
   { name: 'heap', unit: 'MB', fullIsFine: false },
   { name: 'descriptors', unit: '', fullIsFine: false },
   { name: 'event-loop', unit: 'ms', fullIsFine: false },
+  { name: 'hellos', unit: 'MB', fullIsFine: true },
+  { name: 'geo', unit: 'clients', fullIsFine: true },
+  { name: 'crawlers', unit: 'addresses', fullIsFine: true },
+  { name: 'dns', unit: 'questions', fullIsFine: true },
 ] as const
 
 export type Structure = (typeof STRUCTURES)[number]['name']

@@ -8,6 +8,11 @@ export interface Word {
   turn: number
 }
 
+/** Without their last values, of which there are as many again. */
+const MOST_YOUNG = 16_384
+/** Values that a dictionary remembers, where it is not told otherwise. */
+export const MOST_VALUES = 2 * MOST_YOUNG
+
 /**
  * Small integers for the values of one attribute. An id is never given to another value, so that records of minutes ago
  * stay true. Bounded: of the values that are not pinned at most `2 x young` are remembered, those not seen for longest
@@ -22,7 +27,7 @@ export class Dictionary {
   #next = UNKNOWN + 1
   #turns = 0
 
-  constructor(mostYoung = 16_384) {
+  constructor(mostYoung = MOST_YOUNG) {
     this.#mostYoung = mostYoung
   }
 

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { folderWith } from '../../config/config-folder.test-support.js'
 import {
   type Ask,
   type EdgeUnderTest,
@@ -317,6 +319,22 @@ describe('real people during an attack', () => {
     for (const then of [path, '/style.css', '/api/data.json']) {
       expect((await test.visit({ path: then, headers: { ...headers, Cookie: placeOf(page) } })).status).toBe(200)
     }
+  })
+
+  it('a crawler that is who it says is never touched, and one that is not gets no page', async () => {
+    const { edge, ask } = await startEdge()
+    const file = join(
+      folderWith({ 'googlebot.json': '{"prefixes":[{"ipv4Prefix":"127.0.66.0/24"}]}' }),
+      'googlebot.json',
+    )
+    edge.facts.configure({ geo: {}, crawlers: { dns: false, ranges: [{ crawler: 'Googlebot', file }] } })
+    await edge.facts.renew()
+    decide(edge, [EVERYTHING], { severe: true })
+    const asked = { path: '/page', headers: { ...PLAIN_CHROME, 'User-Agent': GOOGLEBOT } }
+    expect((await ask({ ...asked, from: '127.0.66.1' })).status).toBe(200)
+    expect(edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 1 }).visits[0]).toMatchObject({ seen: 1, hits: [] })
+    const other = await ask({ ...asked, from: '127.0.67.1' })
+    expect([other.status, isPage(other)]).toEqual([503, false])
   })
 
   it('who is signed in is never touched', async () => {
