@@ -8,7 +8,7 @@ export interface Word {
   turn: number
 }
 
-/** Without their last values, of which there are as many again. */
+/** Values in each of the two generations. */
 const MOST_YOUNG = 16_384
 /** Values that a dictionary remembers, where it is not told otherwise. */
 export const MOST_VALUES = 2 * MOST_YOUNG
