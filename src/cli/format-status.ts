@@ -163,6 +163,8 @@ function edgesBlock(edges: readonly EdgeStatus[], style: TerminalStyle): string[
   return [...faintFirst(textTable(columns, rows), style), '', ...ownLines(edges, style)]
 }
 
+const SHARES_A_LINE = 6
+
 /** What Holdfast itself uses and turns away: the fullest edge's share of each bound, and totals of all edges. */
 function ownLines(edges: readonly EdgeStatus[], style: TerminalStyle): string[] {
   const shares = fullest(edges).map(({ name, share }) => {
@@ -174,8 +176,14 @@ function ownLines(edges: readonly EdgeStatus[], style: TerminalStyle): string[] 
     const total = edges.reduce((sum, { refusals }) => sum + refusals[reason], 0)
     return total > 0 ? [`${count(total)} ${reason}`] : []
   })
+  const lines = Array.from({ length: Math.ceil(shares.length / SHARES_A_LINE) }, (_, line) =>
+    shares.slice(line * SHARES_A_LINE, (line + 1) * SHARES_A_LINE).join(', '),
+  )
   return [
-    ...labelled('of its bounds', [`${shares.slice(0, 6).join(', ')},`, shares.slice(6).join(', ')]),
+    ...labelled(
+      'of its bounds',
+      lines.map((line, index) => (index + 1 < lines.length ? `${line},` : line)),
+    ),
     ...labelled('turned away', [refused.length === 0 ? 'nothing' : refused.join(', ')]),
   ]
 }
