@@ -4,6 +4,7 @@ import { accessLog } from './targets/access-log.js'
 import { addresses } from './targets/addresses.js'
 import { cached } from './targets/cached.js'
 import { caching } from './targets/caching.js'
+import { clientHello } from './targets/client-hello.js'
 import { configuration } from './targets/configuration.js'
 import { cookies } from './targets/cookies.js'
 import { forwardedFor } from './targets/forwarded-for.js'
@@ -23,6 +24,7 @@ export const TARGETS: readonly Target[] = [
   configuration,
   addresses,
   proxyHeader,
+  clientHello,
   forwardedFor,
   requestHeaders,
   responseHeaders,

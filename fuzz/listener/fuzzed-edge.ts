@@ -11,6 +11,9 @@ import { Edge } from '../../src/edge/edge.js'
 import { Listeners } from '../../src/edge/listeners/listeners.js'
 
 export const HOST = 'news.example.org'
+/** Where whoever sends the input comes from, and where somebody else comes from. */
+export const VISITOR = '127.0.0.2'
+export const BYSTANDER = '127.0.0.3'
 const ADMISSION_MS = 20
 
 /** What stands behind the edge. */

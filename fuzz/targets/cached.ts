@@ -3,15 +3,13 @@ import fc from 'fast-check'
 import { fromArbitrary } from '../engine/from-arbitrary.js'
 import { mustHold, type Target } from '../engine/target.js'
 import { come } from '../listener/come.js'
-import { FuzzedEdge, HOST } from '../listener/fuzzed-edge.js'
+import { BYSTANDER, FuzzedEdge, HOST, VISITOR } from '../listener/fuzzed-edge.js'
 import { HTTP_WORDS, requestStream } from '../listener/http-generator.js'
 import { KeptEdge } from '../listener/kept-edge.js'
 import { pathOf, type StrictRequests, strictRequests, strictResponses } from '../listener/strict-http.js'
 import { TellingOrigin, type Told } from '../listener/telling-origin.js'
 import { visit } from '../listener/visit.js'
 
-const VISITOR = '127.0.0.2'
-const OTHER = '127.0.0.3'
 const OTHER_LANGUAGE = 'x-other'
 /** Of what the visitor asked for, so many are asked for by somebody else afterwards. */
 const MOST_ASKED_AGAIN = 4
@@ -62,7 +60,7 @@ export const cached: Target = {
         const sent = strictRequests(Buffer.from(input).toString('latin1'))
         const heard = await visit(await fuzzed.connect(VISITOR), input, fuzzed)
         const targets = targetsOf(sent)
-        const again = targets.length === 0 ? '' : await ask(await fuzzed.connect(OTHER), targets)
+        const again = targets.length === 0 ? '' : await ask(await fuzzed.connect(BYSTANDER), targets)
         return { sent, heard, targets, again }
       },
       ({ sent, heard, targets, again }) => {
@@ -73,7 +71,7 @@ export const cached: Target = {
         )
         mustHold(rest === 'nothing', () => `somebody else gets whole answers: ${JSON.stringify(again)}`)
         mustHold(bodies.length === targets.length, () => `${bodies.length} answers to ${targets.length} requests`)
-        for (const [i, target] of targets.entries()) checkTold(bodies[i] ?? '', target, OTHER)
+        for (const [i, target] of targets.entries()) checkTold(bodies[i] ?? '', target, BYSTANDER)
       },
     ),
 }
@@ -123,7 +121,7 @@ function checkTold(body: string, target: string, address: string): void {
   mustHold(told.target === target, shown)
   mustHold(told.host.toLowerCase().replace(/:\d*$/, '') === HOST, shown)
   mustHold(told.for === null || told.for === address, shown)
-  if (address !== OTHER) return
+  if (address !== BYSTANDER) return
   mustHold(told.cookie === null && told.authorization === null, shown)
   mustHold(told.language === null || told.language === OTHER_LANGUAGE, shown)
 }

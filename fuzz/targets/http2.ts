@@ -6,16 +6,12 @@ import { mustHold, type Target } from '../engine/target.js'
 import { FRAME_WORDS, frameStream } from '../http2/frame-generator.js'
 import { PROBE } from '../listener/bystand.js'
 import { come } from '../listener/come.js'
-import { FuzzedEdge, HOST } from '../listener/fuzzed-edge.js'
-import { KeptEdge } from '../listener/kept-edge.js'
-import { NaiveOrigin } from '../listener/naive-origin.js'
+import { HOST, VISITOR } from '../listener/fuzzed-edge.js'
+import { NaiveEdge } from '../listener/naive-edge.js'
 import type { StrictRequest } from '../listener/strict-http.js'
 import { visit } from '../listener/visit.js'
 
-const VISITOR = '127.0.0.2'
-const BYSTANDER = '127.0.0.3'
-
-const kept = new KeptEdge(() => FuzzedEdge.start(new NaiveOrigin()))
+const edge = new NaiveEdge()
 
 /**
  * Raw frames on a connection that has chosen `h2`. The origin gets well-formed requests only, no more than heads were
@@ -29,28 +25,20 @@ export const http2: Target = {
   generate: fromArbitrary(frameStream),
   mostBytes: 110_000,
   mostMs: null,
-  prepare: () => kept.prepare(),
+  prepare: () => edge.prepare(),
   attempt: (input) =>
-    kept.attempt(
-      async (fuzzed) => {
-        fuzzed.origin.take()
-        const alpn = { ALPNProtocols: ['h2'] }
-        const visitor = await fuzzed.connectSecurely(VISITOR, alpn)
-        const bystander = await fuzzed.connectSecurely(BYSTANDER, alpn)
+    edge.attempt<TLSSocket>(
+      {
+        connect: (fuzzed, from) => fuzzed.connectSecurely(from, { ALPNProtocols: ['h2'] }),
         // Node does not hear the end of a connection on which nghttp2 has given up (see SECURITY.md).
-        const visiting = visit(visitor, input, fuzzed, { closesAtEnd: false })
-        await Promise.all([visiting, bystandInHttp2(bystander)])
+        visit: (visitor, fuzzed) => visit(visitor, input, fuzzed, { closesAtEnd: false }),
+        bystand: bystandInHttp2,
       },
-      (_, { origin }) => {
-        const streams = origin.take()
-        for (const { rest, begun } of streams) {
-          mustHold(rest !== 'malformed', () => `the origin is sent well-formed requests only: ${JSON.stringify(begun)}`)
-        }
-        const seen = streams.flatMap(({ requests, begun }) => (begun ? [...requests, begun] : requests))
-        const ofVisitor = seen.filter(({ target }) => !target.startsWith(PROBE))
+      (_heard, { requests, begun }) => {
+        const seen = [...requests, ...begun]
         const heads = headsIn(input)
-        mustHold(ofVisitor.length <= heads, () => `${ofVisitor.length} requests of ${heads} heads`)
-        for (const request of ofVisitor) checkFields(request)
+        mustHold(seen.length <= heads, () => `${seen.length} requests of ${heads} heads`)
+        for (const request of seen) checkFields(request)
       },
     ),
 }

@@ -1,10 +1,9 @@
+import type { Socket } from 'node:net'
 import { fromArbitrary } from '../engine/from-arbitrary.js'
 import { mustHold, type Target } from '../engine/target.js'
-import { bystand, PROBE } from '../listener/bystand.js'
-import { FuzzedEdge } from '../listener/fuzzed-edge.js'
+import { bystand } from '../listener/bystand.js'
 import { HTTP_WORDS, requestStream } from '../listener/http-generator.js'
-import { KeptEdge } from '../listener/kept-edge.js'
-import { NaiveOrigin } from '../listener/naive-origin.js'
+import { NaiveEdge, type SeenByOrigin } from '../listener/naive-edge.js'
 import {
   pathOf,
   type StrictRequest,
@@ -14,10 +13,7 @@ import {
 } from '../listener/strict-http.js'
 import { visit } from '../listener/visit.js'
 
-const VISITOR = '127.0.0.2'
-const BYSTANDER = '127.0.0.3'
-
-const kept = new KeptEdge(() => FuzzedEdge.start(new NaiveOrigin()))
+const edge = new NaiveEdge()
 
 /** Raw bytes at a listening edge. What the origin gets is compared with what a strict reader finds in the bytes. */
 export const listener: Target = {
@@ -28,39 +24,33 @@ export const listener: Target = {
   generate: fromArbitrary(requestStream),
   mostBytes: 110_000,
   mostMs: null,
-  prepare: () => kept.prepare(),
+  prepare: () => edge.prepare(),
   attempt: (input) =>
-    kept.attempt(
-      async (fuzzed) => {
-        fuzzed.origin.take()
-        const [visitor, bystander] = [await fuzzed.connect(VISITOR), await fuzzed.connect(BYSTANDER)]
-        const [heard] = await Promise.all([visit(visitor, input, fuzzed), bystand(bystander)])
-        return heard
+    edge.attempt<Socket>(
+      {
+        connect: (fuzzed, from) => fuzzed.connect(from),
+        visit: (visitor, fuzzed) => visit(visitor, input, fuzzed),
+        bystand,
       },
-      (heard, { origin }) => {
+      (heard, seen) => {
         const sent = strictRequests(Buffer.from(input).toString('latin1'))
-        checkOrigin(origin.take(), sent)
+        checkOrigin(seen, sent)
         checkAnswers(heard, sent)
       },
     ),
 }
 
 /** Every request that the origin saw is one that the visitor made, whole and in order. */
-function checkOrigin(streams: StrictRequests[], sent: StrictRequests): void {
-  const seen: StrictRequest[] = []
-  for (const { requests, begun, rest } of streams) {
-    mustHold(rest !== 'malformed', () => `the origin is sent well-formed requests only: ${JSON.stringify(begun)}`)
-    seen.push(...requests.filter(({ target }) => !target.startsWith(PROBE)))
-    if (begun && !begun.target.startsWith(PROBE)) {
-      const made = [...sent.requests, ...(sent.begun ? [sent.begun] : [])]
-      mustHold(
-        made.some((request) => sameHead(request, begun)),
-        () => `the visitor began no ${begun.method} ${begun.target}`,
-      )
-    }
+function checkOrigin({ requests, begun }: SeenByOrigin, sent: StrictRequests): void {
+  const made = [...sent.requests, ...(sent.begun ? [sent.begun] : [])]
+  for (const half of begun) {
+    mustHold(
+      made.some((request) => sameHead(request, half)),
+      () => `the visitor began no ${half.method} ${half.target}`,
+    )
   }
   const left = [...sent.requests]
-  for (const request of seen) {
+  for (const request of requests) {
     const at = left.findIndex((made) => sameHead(made, request) && made.body === request.body)
     mustHold(at >= 0, () => `the visitor made no such request: ${JSON.stringify(request)}`)
     left.splice(at, 1)

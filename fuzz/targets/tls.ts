@@ -6,14 +6,12 @@ import { fromArbitrary } from '../engine/from-arbitrary.js'
 import { mustHold, type Target } from '../engine/target.js'
 import { bystand } from '../listener/bystand.js'
 import { nextTurn } from '../listener/come.js'
-import { FuzzedEdge, HOST } from '../listener/fuzzed-edge.js'
+import { BYSTANDER, FuzzedEdge, HOST, VISITOR } from '../listener/fuzzed-edge.js'
 import { KeptEdge } from '../listener/kept-edge.js'
 import { meddledConnection } from '../listener/meddled-connection.js'
 import { NaiveOrigin } from '../listener/naive-origin.js'
 import { visit } from '../listener/visit.js'
 
-const VISITOR = '127.0.0.2'
-const BYSTANDER = '127.0.0.3'
 const REQUEST = `GET /secured HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`
 /** A handshake and a request have about so many bytes from the visitor. */
 const MEDDLED_WITHIN = 1_024

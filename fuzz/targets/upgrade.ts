@@ -4,14 +4,12 @@ import { fromArbitrary } from '../engine/from-arbitrary.js'
 import { mustHold, type Target } from '../engine/target.js'
 import { bystand } from '../listener/bystand.js'
 import { come, nextTurn } from '../listener/come.js'
-import { FuzzedEdge, HOST } from '../listener/fuzzed-edge.js'
+import { BYSTANDER, FuzzedEdge, HOST, VISITOR } from '../listener/fuzzed-edge.js'
 import { KeptEdge } from '../listener/kept-edge.js'
 import { EchoOrigin } from '../upgrade/echo-origin.js'
 import { TunnelEnd } from '../upgrade/tunnel-end.js'
 import { type Step, TUNNEL_WORDS, type TunnelScript, tunnelScript, tunnelScripts } from '../upgrade/tunnel-script.js'
 
-const VISITOR = '127.0.0.2'
-const BYSTANDER = '127.0.0.3'
 const REQUEST = `GET /tunnel HTTP/1.1\r\nHost: ${HOST}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
 const HEAD_END = '\r\n\r\n'
 /** What the kernel takes for both connections of a tunnel that nobody reads at the other end, and a little more. */
@@ -72,8 +70,7 @@ async function play(script: TunnelScript, visitor: TunnelEnd, { origin }: Fuzzed
     if (step.act === 'wait') for (let turn = 0; turn < step.turns; turn++) await nextTurn()
     else {
       // What the visitor does may come before the origin has agreed; the origin's own steps cannot.
-      if (step.side === 'origin')
-        await come(() => origin.tunnel !== null || socket.readableEnded || socket.destroyed, 'the origin answers')
+      if (step.side === 'origin') await come(() => origin.hasAnswered || visitor.mayLose, 'the origin answers')
       const end = step.side === 'visitor' ? visitor : origin.tunnel
       if (end) take(step, end)
     }

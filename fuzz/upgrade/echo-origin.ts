@@ -19,11 +19,14 @@ export class EchoOrigin implements FuzzOrigin {
   tunnel: TunnelEnd | null = null
   /** Requests to change the protocol since `begin`. */
   asked = 0
+  /** It has agreed, refused or left, and does nothing by itself any more. */
+  hasAnswered = false
 
   begin(answer: Answer): void {
     this.answer = answer
     this.tunnel = null
     this.asked = 0
+    this.hasAnswered = false
   }
 
   async listen(): Promise<void> {
@@ -61,17 +64,16 @@ export class EchoOrigin implements FuzzOrigin {
   async #change(socket: Socket, early: Buffer): Promise<void> {
     this.asked++
     const { answer } = this
-    if (answer === 'leaves') {
-      socket.destroy()
-      return
-    }
-    if (answer === 'refuses') {
-      socket.resume().end(REFUSED)
+    if (answer === 'leaves' || answer === 'refuses') {
+      this.hasAnswered = true
+      if (answer === 'refuses') socket.resume().end(REFUSED)
+      else socket.destroy()
       return
     }
     const [before, rest] = answer === 'agrees in halves' ? [AGREED.slice(0, 40), AGREED.slice(40)] : ['', AGREED]
     socket.write(before)
     for (let turn = 0; answer !== 'agrees' && turn < LATE_TURNS; turn++) await nextTurn()
+    this.hasAnswered = true
     if (socket.destroyed) return
     if (early.length > 0) socket.unshift(early)
     socket.cork()

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 
 /** One end of a tunnel, and all that was said and heard there. */
 export class TunnelEnd {
@@ -47,7 +48,9 @@ export class TunnelEnd {
 
   reset(): void {
     this.mayLose = true
-    this.socket.resetAndDestroy()
+    // Node resets no connection through its TLS; this closes it without TLS's own goodbye.
+    if (this.socket instanceof TLSSocket) this.socket.destroy()
+    else this.socket.resetAndDestroy()
   }
 
   /** Reads no more, until `listen`. */
