@@ -46,8 +46,8 @@ Forbidden
 describe('one rule', () => {
   it('is told in full', () => {
     const text = formatRule(searchRule(), SAMPLE_NOW, plain)
-    expect(text).toContain('  does       Visits that match must show')
-    expect(text).toContain('  matches    path is /search\n             shape of the query is q=word8\n')
+    expect(text).toContain('  does       A page that matches opens')
+    expect(text).toContain('  matches    path is /search\n             shape of the query is q=:word8\n')
     expect(text).toContain('  explains   62 % of the visits in excess of normal')
     expect(text).toContain('  touches    0.02 % of normal visits, at most 0.05 %')
     expect(text).toMatch(/ {32}[▅▆▇█]{28} the last five minutes/)

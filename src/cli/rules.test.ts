@@ -100,7 +100,7 @@ describe('holdfast rules preview', () => {
     const { out } = await rules('preview', '7')
     expect(out).toMatch(/^● It would touch hardly any real people\n/)
     expect(out).toContain(
-      `Vary it: holdfast rules preview --platform newsroom --match 'route is /search' --match 'query is q=word8' --match 'referrer is none' --data-dir ${dataDir}\n`,
+      `Vary it: holdfast rules preview --platform newsroom --match 'route is /search' --match 'query is q=:word8' --match 'referrer is none' --data-dir ${dataDir}\n`,
     )
   })
 

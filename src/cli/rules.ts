@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import type { ForbiddenRule, RuleAct, RuleMatch, RulePreview, RuleStatus } from '../brain/status.js'
+import { ATTRIBUTE_WORDS } from '../console/view/attribute-words.js'
+import { ATTRIBUTES } from '../traffic/attributes.js'
 import { askConsole, type ConsoleRequest, refusalOf } from './ask-console.js'
 import {
   CommandFailure,
@@ -19,7 +21,7 @@ import { ownStyle, watchEverySecond } from './watch-every-second.js'
 
 interface RulesOptions extends TargetOptions {
   platform?: string
-  match: RuleMatch[]
+  match?: RuleMatch[]
   watch?: true
   json?: true
 }
@@ -49,8 +51,7 @@ export function register(program: Command): void {
     .option(
       '--match <test>',
       `preview: a test of your own, up to ${MOST_TESTS}: ${TEST_EXPECTED}`,
-      (text: string, before: RuleMatch[]) => [...before, parseMatch(text)],
-      [],
+      (text: string, before: RuleMatch[] = []) => [...before, parseMatch(text)],
     )
     .option('--watch', 'refresh the list every second until Ctrl+C; with --json one line a second')
     .option('--json', 'print the answer of the console API')
@@ -60,15 +61,18 @@ export function register(program: Command): void {
     ['holdfast rules --watch', 'the same, every second'],
     ['holdfast rules show 7', 'all about rule 7'],
     ['holdfast rules preview 7', 'what it would have done to the last hour'],
-    [
-      "holdfast rules preview --platform newsroom --match 'route is /search' --match 'userAgent unseen'",
-      'the same of a match of your own',
-    ],
+    ["holdfast rules preview --match 'route is /search'", 'the same of a match of your own'],
     ['holdfast rules pin 7', 'keep it in force until it is lifted'],
     ['holdfast rules lift 7', 'end it now'],
     ['holdfast rules forbid 7', 'end it now, and never again the same'],
     ['holdfast rules permit 7', 'take that back'],
   ])
+  command.addHelpText('after', `\nAttributes for --match:\n${attributeLines().join('\n')}`)
+}
+
+/** Each attribute with what it is called in the console. */
+function attributeLines(): string[] {
+  return ATTRIBUTES.map((attribute) => `  ${attribute.padEnd(11)}${ATTRIBUTE_WORDS[attribute]}`)
 }
 
 async function run(whatText: string | undefined, idText: string | undefined, options: RulesOptions): Promise<void> {
@@ -82,7 +86,7 @@ async function run(whatText: string | undefined, idText: string | undefined, opt
 
 /** @returns what is wanted; null: the list */
 function checkUse(whatText: string | undefined, idText: string | undefined, options: RulesOptions): What | null {
-  const { match, platform, watch } = options
+  const { match = [], platform, watch } = options
   const what = whatText === undefined ? null : WHATS.find((known) => known === whatText)
   if (what === undefined) throw new UsageError(`expected one of ${WHATS.join(', ')}, found \`${whatText}\`.`)
   if (watch && what !== null) throw new UsageError('--watch belongs to the list.')
@@ -158,7 +162,7 @@ async function preview(id: number | null, options: RulesOptions): Promise<void> 
       ? await ask<RulePreview>(console, {
           method: 'POST',
           path: '/api/rules/preview',
-          body: { platform: await platformOf(console, options), match: options.match },
+          body: { platform: await platformOf(console, options), match: options.match ?? [] },
         })
       : await ask<RulePreview>(console, { method: 'GET', path: `/api/rules/${id}/preview` })
   if (options.json) return print(JSON.stringify(answer, null, 2))

@@ -79,7 +79,7 @@ export function searchRule(changes: Partial<RuleStatus> = {}): RuleStatus {
     text: '62 % of the excess: GET /search with a parameter q: a word of 5 to 8 letters, with no referrer. Would touch at most 0.05 % of normal visits.',
     match: [
       { attribute: 'route', op: 'is', value: '/search' },
-      { attribute: 'query', op: 'is', value: 'q=word8' },
+      { attribute: 'query', op: 'is', value: 'q=:word8' },
       { attribute: 'referrer', op: 'is', value: 'none' },
     ],
     explains: 0.62,
@@ -173,7 +173,7 @@ const PEOPLE: readonly SampleVisit['values'][] = [
     cookie: 'some',
   },
   { method: 'GET', route: '/article/:slug', family: 'Safari 18', referrer: 'other', query: '-', cookie: 'none' },
-  { method: 'GET', route: '/search', family: 'Firefox 135', referrer: 'own', query: 'q=word8', cookie: 'some' },
+  { method: 'GET', route: '/search', family: 'Firefox 135', referrer: 'own', query: 'q=:word8', cookie: 'some' },
   { method: 'POST', route: '/donate', family: 'Chrome 133', referrer: 'own', query: '-', cookie: 'session' },
   { method: 'GET', route: '/feed.xml', family: 'curl', referrer: 'none', query: '-', cookie: 'none' },
 ]
@@ -182,7 +182,7 @@ const FLOOD: SampleVisit['values'] = {
   route: '/search',
   family: 'curl',
   referrer: 'none',
-  query: 'q=word8',
+  query: 'q=:word8',
   cookie: 'none',
 }
 const KNOWN_PROGRAMS = new Set(PEOPLE.map(({ family }) => family))

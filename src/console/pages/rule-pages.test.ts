@@ -45,7 +45,7 @@ describe('the page of rules', () => {
     expect(words).toContain('in 2 min unless it goes on being needed')
     expect(words).toContain('when lifted it is pinned')
     expect(words).toContain('In the last five minutes it met nobody.')
-    expect(words).toContain('path is /search shape of the query is q=word8 referrer is none')
+    expect(words).toContain('path is /search shape of the query is q=:word8 referrer is none')
     expect(words).toContain('user agent is one that normal visits do not have')
     expect(words).toMatch(/Withdrawn: of 122 visits that it met 81 seem to be people , \d\d:16:00 , 31 min ago/)
   })
@@ -136,7 +136,7 @@ describe('a preview', () => {
     )
     expect(words).toContain('Of 6,000 normal visits it would have touched none: of all normal visits at most 0.05 %.')
     expect(html).toContain('<option value="referrer" selected="">')
-    expect(html).toContain('value="q=word8"')
+    expect(html).toContain('value="q=:word8"')
     expect(html.match(/<tr>/g)?.length).toBeGreaterThan(12)
   })
 

@@ -12,8 +12,9 @@ export const STATE_WORDS: Record<RuleStatus['state'], string> = {
 /** What a rule does to the visits that meet it. */
 export const EFFECT_WORDS: Record<RuleStatus['state'], string> = {
   watch: 'It does nothing yet: first it is looked whom it would meet.',
-  slow: 'Visits that match wait until there is room for them.',
-  challenge: 'Visits that match must show that a browser is behind them.',
+  slow: 'Visits that match share a quarter of the places at the origin, and wait for one.',
+  challenge:
+    'A page that matches opens after some seconds, which browsers do by themselves; programs get a copy or are told when to come again.',
   ended: 'It does nothing any more.',
 }
 
