@@ -83,6 +83,7 @@ export class Baseline {
   }
 
   #order: Int32Array | null = null
+  #rowIds: Int32Array | null = null
 
   /** By column, the id in `sample` of values that were new when they came. */
   readonly novel: Int32Array
@@ -106,7 +107,7 @@ export class Baseline {
 
   /** Normal visits, those of the same hours of the day first, at most `most`. The same for the same arguments. */
   sample(hour: number, most: number): VisitSample {
-    const { rows, rowHours, rowNetworks } = this.data
+    const { rowHours, rowNetworks } = this.data
     const isNear = (row: number) => {
       const apart = Math.abs(((rowHours[row] ?? 0) % 24) - (hour % 24))
       return Math.min(apart, 24 - apart) <= 2
@@ -115,12 +116,15 @@ export class Baseline {
     const chosen =
       shuffled.length <= most
         ? shuffled.toSorted()
-        : Int32Array.from([...shuffled.filter(isNear), ...shuffled.filter((row) => !isNear(row))].slice(0, most))
+        : joined(
+            shuffled.filter(isNear),
+            shuffled.filter((row) => !isNear(row)),
+          ).subarray(0, most)
+    const ids = this.#idsOfRows()
     const values = new Int32Array(chosen.length * COLUMNS)
-    for (const [i, row] of chosen.entries()) {
-      for (let column = 0; column < COLUMNS; column++) {
-        values[i * COLUMNS + column] = this.#idOf(column, rows[row * COLUMNS + column] ?? ROW_UNKNOWN)
-      }
+    for (let i = 0; i < chosen.length; i++) {
+      const from = (chosen[i] as number) * COLUMNS
+      for (let column = 0; column < COLUMNS; column++) values[i * COLUMNS + column] = ids[from + column] as number
     }
     const networks = Int32Array.from(chosen, (row) => rowNetworks[row] ?? 0)
     return { length: chosen.length, values, networks, clients: networks, times: new Float64Array(chosen.length) }
@@ -136,9 +140,22 @@ export class Baseline {
     return this.#order
   }
 
+  /** The kept visits, with the ids of the dictionaries in use. */
+  #idsOfRows(): Int32Array {
+    this.#rowIds ??= this.data.rows.map((kept, at) => this.#idOf(at % COLUMNS, kept))
+    return this.#rowIds
+  }
+
   #idOf(column: number, kept: number): number {
     if (kept === ROW_UNKNOWN) return UNKNOWN
     if (kept === ROW_NOVEL) return this.novel[column] ?? UNKNOWN
     return this.#ids[column]?.[kept - ROW_FIRST_VALUE] ?? UNKNOWN
   }
+}
+
+function joined(a: Int32Array, b: Int32Array): Int32Array {
+  const all = new Int32Array(a.length + b.length)
+  all.set(a)
+  all.set(b, a.length)
+  return all
 }

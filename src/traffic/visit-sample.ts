@@ -50,23 +50,23 @@ export class VisitRing {
    * been added in the order of their times.
    */
   since(time: number, most: number): VisitSample {
+    const length = this.length
+    const newest = this.#added + this.#capacity - 1
     let count = 0
-    while (count < this.length && (this.#times[(this.#added - count - 1) % this.#capacity] ?? 0) >= time) count++
+    while (count < length && (this.#times[(newest - count) % this.#capacity] as number) >= time) count++
     const stride = Math.max(1, Math.ceil(count / most))
-    const chosen = Array.from(
-      { length: Math.ceil(count / stride) },
-      (_, i) => (this.#added - count + i * stride) % this.#capacity,
-    )
-    const values = new Int32Array(chosen.length * COLUMNS)
-    for (const [i, row] of chosen.entries()) {
+    const rows = Math.ceil(count / stride)
+    const values = new Int32Array(rows * COLUMNS)
+    const networks = new Int32Array(rows)
+    const clients = new Int32Array(rows)
+    const times = new Float64Array(rows)
+    for (let i = 0; i < rows; i++) {
+      const row = (this.#added - count + i * stride) % this.#capacity
       values.set(this.#values.subarray(row * COLUMNS, (row + 1) * COLUMNS), i * COLUMNS)
+      networks[i] = this.#networks[row] as number
+      clients[i] = this.#clients[row] as number
+      times[i] = this.#times[row] as number
     }
-    return {
-      length: chosen.length,
-      values,
-      networks: Int32Array.from(chosen, (row) => this.#networks[row] ?? 0),
-      clients: Int32Array.from(chosen, (row) => this.#clients[row] ?? 0),
-      times: Float64Array.from(chosen, (row) => this.#times[row] ?? 0),
-    }
+    return { length: rows, values, networks, clients, times }
   }
 }
