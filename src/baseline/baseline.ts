@@ -124,7 +124,7 @@ export class Baseline {
     const values = new Int32Array(chosen.length * COLUMNS)
     for (let i = 0; i < chosen.length; i++) {
       const from = (chosen[i] as number) * COLUMNS
-      for (let column = 0; column < COLUMNS; column++) values[i * COLUMNS + column] = ids[from + column] as number
+      values.set(ids.subarray(from, from + COLUMNS), i * COLUMNS)
     }
     const networks = Int32Array.from(chosen, (row) => rowNetworks[row] ?? 0)
     return { length: chosen.length, values, networks, clients: networks, times: new Float64Array(chosen.length) }

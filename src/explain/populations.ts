@@ -60,7 +60,7 @@ export function populationOf(
   const ofRows = new Int32Array(rows.length * COLUMNS)
   for (let place = 0; place < rows.length; place++) {
     const from = (rows[place] as number) * COLUMNS
-    for (let column = 0; column < COLUMNS; column++) ofRows[place * COLUMNS + column] = codes[from + column] as number
+    ofRows.set(codes.subarray(from, from + COLUMNS), place * COLUMNS)
   }
   const bits = rows.map((row) => unseen[row] ?? 0)
   const known = new Int32Array(COLUMNS)
