@@ -37,19 +37,18 @@ export function printedSample(sample: Sample, sinceMs: number): string {
   )
 }
 
-/** @param cold samples of the very first calm phase, for the reader */
 export function printedVerdict(
-  { growths, complaints }: Verdict,
-  { cold, begun, passedBy }: { cold: readonly Sample[]; begun: number; passedBy: number },
+  { from, growths, complaints }: Verdict,
+  { begun, passedBy }: { begun: number; passedBy: number },
 ): string {
-  const rows = growths.map(({ kind, megabytes, descriptors, grew }) => {
-    const atFirst = cold.at(-1)?.usage[kind].megabytes ?? 0
-    const memory = `${Math.round(atFirst)} MB cold, ${megabytes.map(Math.round).join(' → ')} MB`
-    return `  ${kind.padEnd(11)} ${memory.padEnd(28)} ${descriptors.join(' → ')} descriptors${grew ? '  GREW' : ''}`
+  const rows = growths.map(({ kind, megabytes, roseMegabytes, descriptors, roseDescriptors, grew }) => {
+    const memory = `${inTurn(megabytes)} MB, trend ${Math.round(roseMegabytes)}`
+    const open = `${inTurn(descriptors)} descriptors, trend ${Math.round(roseDescriptors)}`
+    return `  ${kind.padEnd(10)} ${memory}; ${open}${grew ? '  GREW' : ''}`
   })
   return [
     '',
-    'between the first warm calm and the last:',
+    `by round from number ${from + 1} on (memory: lower quartile, the edges without what their caches hold):`,
     ...rows,
     `${begun} streams were begun, ${passedBy} people passed by.`,
     '',
@@ -57,6 +56,10 @@ export function printedVerdict(
       ? ['PASSED: nothing grew, and no real visitor failed outside of the attacks.']
       : ['FAILED:', ...complaints.map((complaint) => `  ${complaint}`)]),
   ].join('\n')
+}
+
+function inTurn(values: readonly number[]): string {
+  return values.map(Math.round).join(' → ')
 }
 
 function line(time: string, cells: readonly string[]): string {

@@ -9,10 +9,12 @@ import { playRound } from './round.js'
 import { countsOf, type Phase, type Sample, usageOf } from './sample.js'
 import { type SoakSites, startSites } from './soak-sites.js'
 import { StreamVisitors } from './stream-visitors.js'
-import { verdictOf } from './verdict.js'
+import { LEAST_ROUNDS, verdictOf } from './verdict.js'
 
 const ROUND_MS = 120_000
-const SAMPLE_EVERY_MS = 10_000
+/** Of each round there are so many samples at least. */
+const SAMPLES = 12
+const LONGEST_SAMPLE_MS = 10_000
 /** For the edges to notice that everybody has left. */
 const DRAIN_MS = 5_000
 
@@ -52,6 +54,7 @@ class Soak {
   readonly #failures: string[] = []
   #actions: ActionRecord[] = []
   #breaksSeen = 0
+  #round = 0
 
   constructor(options: SoakOptions, sites: SoakSites, target: Target, signal: AbortSignal) {
     this.#options = options
@@ -63,17 +66,20 @@ class Soak {
 
   async run(): Promise<boolean> {
     const { forMs, seed } = this.#options
-    const rounds = Math.max(1, Math.round(forMs / ROUND_MS))
+    const rounds = Math.max(LEAST_ROUNDS, Math.round(forMs / ROUND_MS))
+    const roundMs = forMs / rounds
     const startedAt = Date.now()
     console.log(`soaking for ${formatDuration(forMs)} in ${rounds} rounds, seed ${seed}\n\n${HEADING}`)
-    const sampling = setInterval(() => void this.#sample(startedAt), SAMPLE_EVERY_MS)
+    const everyMs = Math.min(LONGEST_SAMPLE_MS, roundMs / SAMPLES)
+    const sampling = setInterval(() => void this.#sample(startedAt), everyMs)
     try {
       for (let round = 0; round < rounds && !this.#signal.aborted; round++) {
+        this.#round = round
         await playRound({
           target: this.#target,
           dataDir: this.#sites.dataDir,
           seed: seed + round,
-          ms: forMs / rounds,
+          ms: roundMs,
           signal: this.#signal,
           onPhase: (phase) => this.#phases.push({ phase, from: Date.now() }),
           onActions: (actions) => this.#take(actions),
@@ -87,7 +93,7 @@ class Soak {
       console.log('\nbroken off: no verdict')
       return false
     }
-    return this.#judge(rounds)
+    return this.#judge()
   }
 
   #take(actions: readonly ActionRecord[]): void {
@@ -113,8 +119,9 @@ class Soak {
     const { holdfast, newsroom, live } = this.#sites
     const sample: Sample = {
       at: Date.now(),
+      round: this.#round,
       phase: this.#phaseAt(Date.now()),
-      ...(status ? countsOf(status) : { level: '?', connections: 0, cacheMegabytes: 0, cacheEntries: 0 }),
+      ...(status ? countsOf(status) : this.#countsBefore()),
       usage: usageOf({ holdfast: holdfast.pid, newsroom: newsroom.pid, live: live.pid }),
       actions: actions.length,
       failed: actions.filter(({ succeeded }) => !succeeded).length,
@@ -126,39 +133,25 @@ class Soak {
     console.log(printedSample(sample, sample.at - startedAt))
   }
 
-  async #judge(rounds: number): Promise<boolean> {
-    await sleep(DRAIN_MS)
-    const left = (await this.#status())?.edges.reduce((sum, { connections }) => sum + connections, 0)
-    const calm = this.#calmPhases()
-    // The first flood fills caches and heaps to their working size; what grows from then on is a leak.
-    const first = calm[rounds > 1 ? 2 : 0] ?? []
-    const last = calm.at(-1) ?? []
-    const verdict = verdictOf(first, last, this.#failures)
-    if (left !== 0) verdict.complaints.push(`${left ?? 'unknown'} connections are left when everybody has gone`)
-    console.log(
-      printedVerdict(verdict, { cold: calm[0] ?? [], begun: this.#streams.begun, passedBy: this.#streams.passedBy }),
-    )
-    return verdict.complaints.length === 0
+  /** A console that is too busy shows as a question mark in the table; the caches are as they were. */
+  #countsBefore(): ReturnType<typeof countsOf> {
+    const { connections = 0, cacheMegabytes = 0, cacheEntries = 0 } = this.#samples.at(-1) ?? {}
+    return { level: '?', connections, cacheMegabytes, cacheEntries }
   }
 
-  /** The samples of each calm, in their order; the end of a round and the beginning of the next are one. */
-  #calmPhases(): Sample[][] {
-    const calms: Sample[][] = []
-    for (const [i, { phase, from }] of this.#phases.entries()) {
-      if (phase !== 'calm') continue
-      const until = this.#phases[i + 1]?.from ?? Number.POSITIVE_INFINITY
-      const samples = this.#samples.filter(({ at }) => at >= from && at < until)
-      if (i > 0 && this.#phases[i - 1]?.phase === 'calm') calms.at(-1)?.push(...samples)
-      else calms.push(samples)
-    }
-    return calms.filter((samples) => samples.length > 0)
+  async #judge(): Promise<boolean> {
+    await sleep(DRAIN_MS)
+    const left = (await this.#status())?.edges.reduce((sum, { connections }) => sum + connections, 0)
+    const verdict = verdictOf(this.#samples, this.#failures)
+    if (left !== 0) verdict.complaints.push(`${left ?? 'unknown'} connections are left when everybody has gone`)
+    console.log(printedVerdict(verdict, { begun: this.#streams.begun, passedBy: this.#streams.passedBy }))
+    return verdict.complaints.length === 0
   }
 
   async #status(): Promise<Status | null> {
     try {
       return JSON.parse((await this.#target.askConsole('/api/status')).body) as Status
     } catch {
-      // A console that is too busy shows as a question mark in the table.
       return null
     }
   }

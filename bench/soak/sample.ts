@@ -19,6 +19,8 @@ export type Phase = 'calm' | 'flood' | 'slow' | 'after'
 export interface Sample {
   /** Unix milliseconds. */
   at: number
+  /** From 0 on. */
+  round: number
   phase: Phase
   level: string
   usage: Record<ProcessKind, Usage>

@@ -4,6 +4,9 @@ import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { freePort, StartedProcess } from '../edge/started-process.js'
 
+/** Of each edge. */
+const CACHE_MEGABYTES = 24
+
 /** The newsroom, the live site, and Holdfast before both. */
 export interface SoakSites {
   holdfast: StartedProcess
@@ -37,6 +40,8 @@ export async function startSites(startLiveOrigin: () => StartedProcess): Promise
     console: { listen: `127.0.0.1:${consolePort}` },
     dataDir: join(folder, 'data'),
     edges: 2,
+    // Full within a round or two, so that copies are also put out for most of the time.
+    cache: { megabytes: CACHE_MEGABYTES },
   }
   const file = join(folder, 'holdfast.yaml')
   writeFileSync(file, JSON.stringify(config))
