@@ -47,12 +47,12 @@ export function readClientHello(bytes: Buffer): ReadHello {
     gathered += part.length
     const message = parts.length === 1 ? part : Buffer.concat(parts)
     if (message.length > 0 && message[0] !== CLIENT_HELLO) return UNREADABLE
-    if (message.length >= MESSAGE_HEADER_BYTES) {
-      const end = MESSAGE_HEADER_BYTES + message.readUIntBE(1, 3)
-      if (end > LONGEST_HELLO_BYTES) return UNREADABLE
-      if (gathered >= end) return helloOf(new Fields(message.subarray(MESSAGE_HEADER_BYTES, end)))
-    }
-    if (bytes.length < at) return wanting(at)
+    const end = message.length < MESSAGE_HEADER_BYTES ? null : MESSAGE_HEADER_BYTES + message.readUIntBE(1, 3)
+    if (end !== null && end > LONGEST_HELLO_BYTES) return UNREADABLE
+    if (end !== null && gathered >= end) return helloOf(new Fields(message.subarray(MESSAGE_HEADER_BYTES, end)))
+    // A record may go on after the message.
+    const missing = (end ?? MESSAGE_HEADER_BYTES) - gathered
+    if (bytes.length < at) return wanting(Math.min(at, bytes.length + missing))
   }
   return UNREADABLE
 }
