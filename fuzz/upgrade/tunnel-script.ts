@@ -39,7 +39,7 @@ export function tunnelScript(input: Uint8Array): TunnelScript {
   for (const line of text.slice(1).split('\n').slice(0, MOST_STEPS)) {
     const letter = line[0] ?? ''
     const side: Side = letter === letter.toLowerCase() ? 'visitor' : 'origin'
-    const number = Math.min(Number.parseInt(line.slice(1), 10) || 0, MOST_KILOBYTES)
+    const number = Math.max(0, Math.min(Number.parseInt(line.slice(1), 10) || 0, MOST_KILOBYTES))
     switch (letter.toLowerCase()) {
       case 's':
         steps.push({ act: 'say', side, bytes: Buffer.from(line.slice(1), 'latin1') })

@@ -8,6 +8,7 @@ import type { Address } from '../../config/address.js'
 import { accept, acceptAnnounced } from '../accept.js'
 import type { Connection, Phase } from '../connections/connection.js'
 import type { Edge } from '../edge.js'
+import { closeInTwoSteps } from '../visitor/close-in-two-steps.js'
 import { closeWithConnection } from '../visitor/close-with-connection.js'
 import { Http1Reply, Http2Reply } from '../visitor/reply.js'
 import { respondRaw } from '../visitor/respond-raw.js'
@@ -235,6 +236,13 @@ export class Listeners {
     this.#connections.set(socket, connection)
     this.#http1.emit('connection', socket)
     closeWithConnection(socket, connection)
+    // What node:http calls after an answer that is the last of its connection.
+    const closeSoon = socket.destroySoon.bind(socket)
+    socket.destroySoon = () => {
+      socket.destroySoon = closeSoon
+      if (connection.newest?.req.complete === false) closeInTwoSteps(socket)
+      else closeSoon()
+    }
   }
 
   #http1Request(
@@ -287,7 +295,7 @@ export class Listeners {
     const res = new ServerResponse(req)
     res.shouldKeepAlive = false
     res.assignSocket(socket as Socket)
-    res.once('finish', () => (socket as Socket).destroySoon())
+    res.once('finish', () => closeInTwoSteps(socket as Socket))
     this.#http1Request(req, res, false, new Upgrade(protocol, socket, head))
   }
 }
