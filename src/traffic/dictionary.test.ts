@@ -27,4 +27,18 @@ describe('a dictionary', () => {
     expect(dictionary.find('value 1')).toBe(UNKNOWN)
     expect(dictionary.id('value 1')).toBeGreaterThan(10_000)
   })
+
+  it('has one id for a word and its value, forgotten in between or not', () => {
+    const dictionary = new Dictionary(10)
+    const word = dictionary.word('in use')
+    for (let i = 0; i < 500; i++) {
+      dictionary.id(`value ${i}`)
+      if (i % 7 === 0) expect(dictionary.text(dictionary.idOf(word))).toBe('in use')
+      expect(word.id).toBe(1)
+    }
+    for (let i = 0; i < 100; i++) dictionary.id(`other ${i}`)
+    expect(dictionary.text(1)).toBeUndefined()
+    expect(dictionary.idOf(word)).toBe(dictionary.id('in use'))
+    expect(dictionary.text(dictionary.idOf(word))).toBe('in use')
+  })
 })

@@ -42,12 +42,11 @@ export function fetchVerdict(claim: BrowserClaim | null, sent: FetchFields, secu
   const hasHints = brands !== undefined
   if (hasMetadata && (claim.metadata === 'never' || contradictsItself(sent))) return 'contradicting'
   if (hasHints && (claim.hints === 'never' || contradictsClaim(claim, sent, brands))) return 'contradicting'
-  // Where one is sent, all are.
-  const isTrusted = secure || hasMetadata || hasHints
-  if (!isTrusted) return 'none'
+  const sentAny = hasMetadata || hasHints
+  if (!secure) return sentAny ? 'consistent' : 'none'
   if (claim.metadata === 'always' && (site === undefined || mode === undefined || dest === undefined)) return 'missing'
   if (claim.hints === 'always' && !hasHints) return 'missing'
-  return hasMetadata || hasHints ? 'consistent' : 'none'
+  return sentAny ? 'consistent' : 'none'
 }
 
 /** Where a navigation can lead: https://fetch.spec.whatwg.org/#navigation-request, and nothing else leads to a document. */
