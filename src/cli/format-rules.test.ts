@@ -58,7 +58,7 @@ describe('a preview', () => {
   const { previewMatch } = sampleRules(['newsroom'])
 
   it('begins with the verdict, and shows the hour and what was asked for', () => {
-    const text = formatPreview(previewMatch('newsroom', searchRule().match), plain)
+    const text = formatPreview(previewMatch('newsroom', searchRule().match), SAMPLE_NOW, plain)
     expect(text).toMatch(/^● It would touch hardly any real people\nOf about 45,200 visits of the last hour/)
     expect(text).toMatch(/by minute {2}[▁▂▃▄▅▆▇█]{60} all, at most 2,938/)
     expect(text).toMatch(/ {55}[▆▇█]{5} touched/)
@@ -66,7 +66,11 @@ describe('a preview', () => {
   })
 
   it('says that nothing came of it', () => {
-    const text = formatPreview(previewMatch('newsroom', [{ attribute: 'family', op: 'is', value: 'nobody' }]), plain)
+    const text = formatPreview(
+      previewMatch('newsroom', [{ attribute: 'family', op: 'is', value: 'nobody' }]),
+      SAMPLE_NOW,
+      plain,
+    )
     expect(text).toMatch(/^○ It would have done nothing\n/)
     expect(text).not.toContain('asked for  ')
   })
@@ -87,7 +91,7 @@ it('what visitors made up cannot command the terminal', () => {
     page([rule, { ...rule, id: 8, state: 'ended', ended }]),
     formatRule(rule, SAMPLE_NOW, plain),
     formatRule({ ...rule, state: 'ended', ended }, SAMPLE_NOW, plain),
-    formatPreview(preview, plain),
+    formatPreview(preview, SAMPLE_NOW, plain),
   ].join('')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is looked for.
   expect(all).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/)

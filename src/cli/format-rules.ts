@@ -2,6 +2,7 @@ import type { ForbiddenRule, RuleMatch, RulePreview, RuleStatus } from '../brain
 import { testText } from '../console/view/attribute-words.js'
 import { previewVerdict, type VerdictGrade } from '../console/view/preview-verdict.js'
 import { EFFECT_WORDS, endWords, lifeWords, peopleWords, STATE_WORDS } from '../console/view/rule-words.js'
+import { type Minutes, wholeHour } from '../console/view/whole-hour.js'
 import { percent, percentAtMost } from '../explain/percent.js'
 import { formatDuration } from './duration.js'
 import { localTime } from './local-time.js'
@@ -62,7 +63,7 @@ export function formatForbidden(forbidden: readonly ForbiddenRule[]): string {
 }
 
 /** What a rule or a match would have done to the last hour, and to what is normal. */
-export function formatPreview(preview: RulePreview, style: TerminalStyle): string {
+export function formatPreview(preview: RulePreview, now: number, style: TerminalStyle): string {
   const { title, sentence, grade } = previewVerdict(preview)
   const columns = [
     { heading: 'asked for', align: 'left' as const },
@@ -81,7 +82,7 @@ export function formatPreview(preview: RulePreview, style: TerminalStyle): strin
     '',
     ...labelled('platform', [printable(preview.platform)]),
     ...labelled('matches', [printable(preview.text), ...preview.match.map(testLine)]),
-    ...labelled('by minute', minuteLines(preview.lastHour.minutes)),
+    ...labelled('by minute', minuteLines(wholeHour(preview.lastHour.minutes, now))),
     ...table,
   ].join('\n')}\n`
 }
@@ -138,7 +139,7 @@ function testLine(test: RuleMatch): string {
 }
 
 /** Two lines under each other: all visits, and those touched. */
-function minuteLines(minutes: RulePreview['lastHour']['minutes']): string[] {
+function minuteLines(minutes: Minutes): string[] {
   const visits = minutes.map((minute) => minute.visits)
   const most = Math.max(0, ...visits)
   if (most === 0) return ['nobody came']

@@ -166,7 +166,7 @@ async function preview(id: number | null, options: RulesOptions): Promise<void> 
         })
       : await ask<RulePreview>(console, { method: 'GET', path: `/api/rules/${id}/preview` })
   if (options.json) return print(JSON.stringify(answer, null, 2))
-  process.stdout.write(formatPreview(answer, ownStyle()))
+  process.stdout.write(formatPreview(answer, Date.now(), ownStyle()))
   const tests = answer.match.map((test) => ` --match ${shellWord(matchText(test))}`).join('')
   // What cannot be shown cannot be copied either.
   if (id === null || printable(tests) !== tests) return

@@ -119,6 +119,6 @@ export function ruleIdOf(text: string): number | null {
 function noSuchRule(idText: string): RuleProblem {
   return {
     status: 404,
-    error: `There is no rule ${idText}, or it ended long ago. GET /api/rules lists those there are.`,
+    error: `There is no rule ${idText}, or it ended long ago.`,
   }
 }

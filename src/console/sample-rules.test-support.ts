@@ -226,7 +226,7 @@ function preview(platform: string, match: readonly RuleMatch[]): RulePreview {
       people: touched.length === 0 ? 0 : touched.filter(({ isPerson }) => isPerson).length / touched.length,
       networks: new Set(touched.map(({ network }) => network)).size,
       minutes: Array.from({ length: MINUTES }, (_, minute) => ({
-        at: at(60 * (MINUTES - minute)),
+        at: new Date(60_000 * (Math.floor(SAMPLE_NOW / 60_000) - (MINUTES - 1 - minute))).toISOString(),
         visits: STANDS_FOR * LAST_HOUR.filter((visit) => visit.minute === minute).length,
         touched: STANDS_FOR * touched.filter((visit) => visit.minute === minute).length,
       })),

@@ -114,7 +114,7 @@ export function rulePages(view: BrainView, frame: PageFrame): Hono<ConsoleEnv> {
     preview: RulePreview | null = null,
     id: number | null = null,
   ): Response {
-    const { level, platforms } = view.status()
+    const { now, level, platforms } = view.status()
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
     const names = platforms.map(({ name }) => name)
     const title = id === null ? 'What it would have done' : `What rule ${id} would have done`
@@ -125,7 +125,7 @@ export function rulePages(view: BrainView, frame: PageFrame): Hono<ConsoleEnv> {
         <p class="way-back">
           <a href={id === null ? '/rules' : `/rules#rule-${id}`}>Back to the rules</a>
         </p>
-        {preview ? <PreviewResult preview={preview} timeZone={timeZone} /> : null}
+        {preview ? <PreviewResult preview={preview} now={now} timeZone={timeZone} /> : null}
         <MatchForm draft={draft} platforms={names} />
       </Layout>,
       httpStatus,

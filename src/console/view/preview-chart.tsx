@@ -1,15 +1,15 @@
-import type { RulePreview } from '../../brain/status.js'
 import { formatClock, formatNumber } from './format.js'
 import { StaticChart } from './static-chart.js'
-
-type Minutes = RulePreview['lastHour']['minutes']
+import { type Minutes, wholeHour } from './whole-hour.js'
 
 const HOUR_SECONDS = 3600
 /** The table sums up so many minutes in a line. */
 const TABLE_MINUTES = 5
 
 /** The last hour by minute: all visits, and those among them that would have been touched. */
-export function PreviewChart({ minutes, timeZone }: { minutes: Minutes; timeZone: string }) {
+export function PreviewChart(props: { minutes: Minutes; now: string; timeZone: string }) {
+  const { now, timeZone } = props
+  const minutes = wholeHour(props.minutes, Date.parse(now))
   const series = [
     { key: 'refused', label: 'Touched', values: minutes.map(({ touched }) => touched) },
     { key: 'cached', label: 'Left alone', values: minutes.map(({ visits, touched }) => visits - touched) },
@@ -53,7 +53,7 @@ export function PreviewChart({ minutes, timeZone }: { minutes: Minutes; timeZone
               <tr>
                 <th scope="row">{formatClock(at, timeZone).slice(0, 5)}</th>
                 <td class="number">{formatNumber(visits)}</td>
-                <td class="number">{formatNumber(touched)}</td>
+                <td class="number">{formatNumber(Math.round(touched))}</td>
               </tr>
             ))}
           </tbody>

@@ -18,7 +18,8 @@ const LOOKS: Record<VerdictGrade, Level> = {
 }
 
 /** What a rule, or a match of one's own, would have done to the last hour and to what is normal. */
-export function PreviewResult({ preview, timeZone }: { preview: RulePreview; timeZone: string }) {
+export function PreviewResult(props: { preview: RulePreview; now: string; timeZone: string }) {
+  const { preview, now, timeZone } = props
   const { platform, text, match, lastHour, examples } = preview
   const { grade, title, sentence } = previewVerdict(preview)
   const look = LOOKS[grade]
@@ -80,7 +81,7 @@ export function PreviewResult({ preview, timeZone }: { preview: RulePreview; tim
             </p>
           ) : null}
         </section>
-        <PreviewChart minutes={lastHour.minutes} timeZone={timeZone} />
+        <PreviewChart minutes={lastHour.minutes} now={now} timeZone={timeZone} />
       </div>
     </>
   )
