@@ -309,7 +309,10 @@ export class Brain implements BrainView {
         validMs: DIRECTIVE_VALID_MS,
       }
       if (followers) edge.link.send(followers)
-      for (const news of this.#defences.normalNews(edge.normalVersions, this.#generation)) edge.link.send(news)
+      // An edge that is behind would take it for another platform's.
+      if (edge.last?.generation === this.#generation) {
+        for (const news of this.#defences.normalNews(edge.normalVersions, this.#generation)) edge.link.send(news)
+      }
       if (edge.listsVersion !== this.#lists.version) {
         directive.lists = { allow: this.#lists.cidrs('allow'), deny: this.#lists.cidrs('deny') }
         edge.listsVersion = this.#lists.version

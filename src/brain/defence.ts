@@ -64,7 +64,7 @@ const MOST_RULES = 50
 /** What comes from fewer is a matter of budgets, which do not need to know what it looks like. */
 const LEAST_NETWORKS = 3
 /** A new rule is watched for so long before it acts: what it would meet may prove it wrong. */
-const WATCH_MS = { overloaded: 250, otherwise: 2_000 }
+const WATCH_MS = { overloaded: 250, otherwise: 500 }
 /** What was lifted by hand, or withdrawn because it met people, does not come again for so long. */
 const WRONG_FOR_MS = 600_000
 /** What is taken for chance: far below what ordinary days of a real log bring by themselves. */

@@ -26,7 +26,7 @@ export class PlatformView {
   readonly #queueLimit: number
   readonly #byEdge = new Map<number, SummaryWindow>()
   readonly #level: StressLevel
-  #alarm: { level: Level; since: number } = { level: 'calm', since: 0 }
+  #alarm: { level: Level; since: number }
   readonly #calm = new CalmLatency()
   #calmOf: CalmLatency[]
   readonly #totals = OUTCOMES.map(() => 0)
@@ -45,6 +45,7 @@ export class PlatformView {
     this.#queueLimit = queueLimit
     this.#activities = new Activities(config.activities)
     this.#level = new StressLevel(now)
+    this.#alarm = { level: 'calm', since: now }
     this.#calmOf = this.#activities.all.map(() => new CalmLatency())
     this.#states = this.#activities.all.map(() => ({ state: 'full', since: now }))
   }
@@ -72,7 +73,9 @@ export class PlatformView {
   }
 
   get since(): number {
-    return this.#alarm.level === this.level ? this.#alarm.since : this.#level.state.since
+    const { since } = this.#level.state
+    if (this.level === 'calm') return Math.max(since, this.#alarm.since)
+    return this.#alarm.level === this.level ? this.#alarm.since : since
   }
 
   /** Whether this is a time to learn from. */

@@ -167,7 +167,7 @@ export interface RuleStatus {
   explains: number
   /** Share of normal visits that it would touch, and its one-sided 95 % bound. */
   collateral: { share: number; upper: number }
-  /** Visits that met it, and those of them that seem to be people after all: known networks, or clients that load pages whole. */
+  /** Visits that met it, and those of them by clients that seem to be people after all: they load pages whole, or have proved it. */
   hits: number
   people: number
   hitsPerSecond: number

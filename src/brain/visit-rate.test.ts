@@ -28,9 +28,9 @@ describe('the rate of visits', () => {
     expect(rateAfter(5, 5).rises).toBe(false)
   })
 
-  it('tells the load of the last five seconds', () => {
-    expect(rateAfter(...constant(10, 0), ...constant(5, 8)).load).toBe(8)
-    expect(rateAfter(10).load).toBe(2)
+  it('tells the load of the last two seconds', () => {
+    expect(rateAfter(...constant(10, 0), ...constant(2, 8)).load).toBe(8)
+    expect(rateAfter(10).load).toBe(5)
     expect(rateAfter().load).toBe(0)
   })
 })

@@ -6,7 +6,7 @@ const ALARM_FACTOR = 3
 const ALARM_VISITS = 30
 /** So many times the visits of the half minute before are sudden. */
 const RISE_FACTOR = 2
-const LOAD_S = 5
+const LOAD_S = 2
 
 /** Visits of each of the last sixty seconds. */
 export class VisitRate {

@@ -40,8 +40,9 @@ describe('a rule', () => {
     const { judge, verdict } = started()
     expect(verdict({}, 999)).toBe('serve')
     expect(verdict({ known: true }, 999)).toBe('serve')
+    expect(verdict({ cleared: true }, 999)).toBe('serve')
     expect(verdict({ route: '/' }, 999)).toBe('serve')
-    expect(judge.takeHits()).toEqual([{ id: 7, visits: 2, people: 1 }])
+    expect(judge.takeHits()).toEqual([{ id: 7, visits: 3, people: 1 }])
     expect(judge.takeHits()).toEqual([])
   })
 

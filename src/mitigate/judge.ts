@@ -30,7 +30,7 @@ export interface Judgement {
 export interface RuleHits {
   id: number
   visits: number
-  /** Of those, visits of networks known from calm times, or of clients that fetch the files of pages as browsers do. */
+  /** Of those, visits of clients that fetch the files of pages as browsers do, or that have proved to be visitors. */
   people: number
 }
 
@@ -96,7 +96,8 @@ export class Judge {
       const { rule, hits } = compiled
       if (!compiled.tests.matches(values, this.#isUnseen)) continue
       hits.visits++
-      if (known || cleared || this.#followers.has(client, now)) hits.people++
+      // A network known from calm times proves nothing: the machines of a botnet stand in people's homes.
+      if (cleared || this.#followers.has(client, now)) hits.people++
       if (now < rule.watchUntil) continue
       if (cleared) return SERVED
       // A network that was here in calm times is never held to account, nor who meets a rule that touches a few people too.

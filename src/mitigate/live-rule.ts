@@ -40,7 +40,7 @@ export class LiveRule {
   pinned = false
   ended: RuleEnd | null = null
   hits = 0
-  /** Of the hits, those by networks known from calm times or clients that load pages whole. */
+  /** Of the hits, those by clients that load pages whole, or that have proved to be visitors. */
   people = 0
   hitsPerSecond = 0
   readonly #convicts: boolean
