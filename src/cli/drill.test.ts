@@ -37,8 +37,8 @@ describe('holdfast drill', () => {
     await expect(drill('flood', '--rate', '20001')).rejects.toThrow('1 to 20,000 requests a second')
     await expect(drill('slow', '--rate', '8001')).rejects.toThrow('1 to 8,000 connections')
     await expect(drill('crowd', '--rate', '0')).rejects.toThrow('real actions a second')
-    await expect(drill('swarm', '--for', '2m')).rejects.toThrow(
-      '600 a second for 120 s needs 72,000 addresses, and there are at most 50,000. Try --for 83s, or --rate 416.',
+    await expect(drill('swarm', '--for', '3m')).rejects.toThrow(
+      '400 a second for 180 s needs 72,000 addresses, and there are at most 50,000. Try --for 125s, or --rate 277.',
     )
     await expect(drill('flood', '--disguise', 'browser')).rejects.toThrow('only the swarm can do that, not flood')
     await expect(drill('crowd', '--changing')).rejects.toThrow('--changing: only the swarm')

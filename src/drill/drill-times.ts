@@ -1,11 +1,10 @@
-import type { NormalKnown } from './status-samples.js'
-
 /** The phases around the attack, in milliseconds. */
 export interface DrillTimes {
   /** The first visitors arrive and everything gets warm; not measured, so that calm does not look slower than it is. */
   warmUpMs: number
   calmMs: number
-  /** The calm of a shape before which Holdfast is to learn: at least, and at most while waiting for it to be ready. */
+  /** The calm of a shape before which Holdfast is to learn: once it is ready, and in all at most. Who has just learned
+   *  enough to begin with has nothing yet to check a rule against; a site has run for longer than that. */
   learnMs: number
   learnMostMs: number
   /** Recovery: at least, and at most while waiting for the level to be calm again. */
@@ -22,14 +21,17 @@ export const DRILL_TIMES: DrillTimes = {
   afterMostMs: 25_000,
 }
 
-/** How long the calm still lasts after `lastedMs` of it; 0: it is over. `normal` null: Holdfast does not say what it knows. */
+/**
+ * How long the calm before an attack still lasts. Times are Unix milliseconds.
+ * @param readyAt when Holdfast knew what is normal; null: it does not yet
+ */
 export function calmLeftMs(
-  lastedMs: number,
+  now: number,
+  calm: { from: number; learns: boolean; readyAt: number | null },
   times: Pick<DrillTimes, 'calmMs' | 'learnMs' | 'learnMostMs'>,
-  learns: boolean,
-  normal: NormalKnown | null,
 ): number {
-  if (!learns) return Math.max(0, times.calmMs - lastedMs)
-  const length = normal === null || normal.ready ? times.learnMs : times.learnMostMs
-  return Math.max(0, length - lastedMs)
+  const { from, learns, readyAt } = calm
+  const most = from + times.learnMostMs
+  const until = learns ? (readyAt === null ? most : Math.min(most, readyAt + times.learnMs)) : from + times.calmMs
+  return Math.max(0, until - now)
 }

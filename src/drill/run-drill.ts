@@ -201,10 +201,13 @@ class Drill {
 
   /** @returns false when the drill was broken off before it was over */
   async #calm(from: number): Promise<boolean> {
-    const { learnsNormal = false } = this.#options.shape
+    const { learnsNormal: learns = false } = this.#options.shape
+    let readyAt: number | null = null
     for (;;) {
       const now = Date.now()
-      const leftMs = calmLeftMs(now - from, this.#times, learnsNormal, this.#samples.latest?.normal ?? null)
+      // A Holdfast that does not say what it knows gets the same time.
+      if (this.#samples.latest?.normal?.ready ?? true) readyAt ??= Math.max(from, now)
+      const leftMs = calmLeftMs(now, { from, learns, readyAt }, this.#times)
       if (leftMs === 0) return true
       this.#attackAt = now + leftMs
       if (!(await this.#until(now + Math.min(leftMs, PROGRESS_EVERY_MS)))) return false

@@ -11,10 +11,10 @@ const networkOf = (address: string) => address.split('.').slice(0, 3).join('.')
 
 it('gives each request an address of its own, in thousands of networks, in an order without a pattern', () => {
   const addresses = swarmAddresses(attack, 30, new SeededRandom(1))
-  expect(addresses).toHaveLength(18_000)
-  expect(new Set(addresses).size).toBe(18_000)
+  expect(addresses).toHaveLength(12_000)
+  expect(new Set(addresses).size).toBe(12_000)
   expect(addresses.every(isLoopbackV4)).toBe(true)
-  expect(new Set(addresses.map(networkOf)).size).toBeGreaterThan(10_000)
+  expect(new Set(addresses.map(networkOf)).size).toBeGreaterThan(8_000)
   const inARow = addresses.filter((address, i) => i > 0 && networkOf(addresses[i - 1] ?? '') === networkOf(address))
   expect(inARow.length).toBeLessThan(20)
   expect(swarmAddresses(attack, 30, new SeededRandom(1))).toEqual(addresses)

@@ -4,7 +4,7 @@ import { calmVisitors } from './calm-visitors.js'
 
 export const swarm: Shape = {
   name: 'swarm',
-  title: 'thousands of addresses search once each, 600 times a second',
+  title: 'thousands of addresses search once each, 400 times a second',
   description:
     'Every request comes from another address, thousands of networks in all, and searches for a word that is in no ' +
     'index: nothing that counts addresses sees any of them twice. Before it, the calm lasts until Holdfast knows what ' +
@@ -13,7 +13,7 @@ export const swarm: Shape = {
   attack: {
     kind: 'swarm',
     addresses: { seconds: [128, 223], count: CAPS.addresses },
-    requestsPerSecond: 600,
+    requestsPerSecond: 400,
     connections: 4_000,
     giveUpMs: 8_000,
     headers: 'program',
