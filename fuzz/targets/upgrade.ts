@@ -13,7 +13,7 @@ import { type Step, TUNNEL_WORDS, type TunnelScript, tunnelScript, tunnelScripts
 const REQUEST = `GET /tunnel HTTP/1.1\r\nHost: ${HOST}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
 const HEAD_END = '\r\n\r\n'
 /** What the kernel takes for both connections of a tunnel that nobody reads at the other end, and a little more. */
-const MOST_BETWEEN_BYTES = 11 * 1024 * 1024
+const MOST_BETWEEN_BYTES = 16 * 1024 * 1024
 
 const kept = new KeptEdge(() => FuzzedEdge.start(new EchoOrigin()))
 

@@ -29,8 +29,9 @@ export class TunnelEnd {
     return Buffer.concat(this.#said)
   }
 
-  /** Of what was said, so much has left the process. */
+  /** Of what was said, so much has left the process; 0 when this end is gone, since nobody knows then. */
   get sentBytes(): number {
+    if (this.socket.destroyed) return 0
     return this.#said.reduce((sum, { length }) => sum + length, 0) - this.socket.writableLength
   }
 

@@ -23,7 +23,7 @@ export interface TunnelScript {
 }
 
 /** All that both sides say by `flood` together, in kilobytes: it must get through within the time of one input. */
-const MOST_KILOBYTES = 12_288
+const MOST_KILOBYTES = 18_432
 const MOST_STEPS = 60
 const MOST_TURNS = 20
 
