@@ -93,7 +93,7 @@ const visits = z.object({
   ages: packed(MOST_ROWS * 2),
   /** Clients that asked for files of pages, as 32-bit hashes. */
   followers: packed(MOST_FOLLOWERS * 4),
-  hits: z.array(z.object({ id, visits: count, people: count })).max(MOST_RULES),
+  hits: z.array(z.object({ id, visits: count, pages: count, people: count })).max(MOST_RULES),
 })
 
 const ruleInForce = z.object({

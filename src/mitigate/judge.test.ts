@@ -42,7 +42,7 @@ describe('a rule', () => {
     expect(verdict({ known: true }, 999)).toBe('serve')
     expect(verdict({ cleared: true }, 999)).toBe('serve')
     expect(verdict({ route: '/' }, 999)).toBe('serve')
-    expect(judge.takeHits()).toEqual([{ id: 7, visits: 3, people: 1 }])
+    expect(judge.takeHits()).toEqual([{ id: 7, visits: 3, pages: 3, people: 1 }])
     expect(judge.takeHits()).toEqual([])
   })
 
@@ -82,7 +82,7 @@ describe('a rule', () => {
     const { judge, verdict } = started()
     verdict({}, 2_000)
     judge.obey({ severe: false, rules: [{ ...SEARCH, id: 8 }, SEARCH] })
-    expect(judge.takeHits()).toEqual([{ id: 7, visits: 1, people: 0 }])
+    expect(judge.takeHits()).toEqual([{ id: 7, visits: 1, pages: 1, people: 0 }])
     judge.obey({ severe: false, rules: [] })
     expect(verdict({}, 2_000)).toBe('serve')
   })

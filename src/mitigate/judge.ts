@@ -30,7 +30,9 @@ export interface Judgement {
 export interface RuleHits {
   id: number
   visits: number
-  /** Of those, visits of clients that fetch the files of pages as browsers do, or that have proved to be visitors. */
+  /** Of those, visits for something else than files. */
+  pages: number
+  /** Of these, visits of clients that fetch the files of pages as browsers do, or that have proved to be visitors. */
   people: number
 }
 
@@ -74,7 +76,7 @@ export class Judge {
       return {
         rule,
         tests: known?.tests ?? new RuleTests(rule.tests, this.#dictionaries),
-        hits: known?.hits ?? { id: rule.id, visits: 0, people: 0 },
+        hits: known?.hits ?? noHits(rule.id),
       }
     })
   }
@@ -97,7 +99,10 @@ export class Judge {
       if (!compiled.tests.matches(values, this.#isUnseen)) continue
       hits.visits++
       // A network known from calm times proves nothing: the machines of a botnet stand in people's homes.
-      if (cleared || this.#followers.has(client, now)) hits.people++
+      if (kind !== 'asset') {
+        hits.pages++
+        if (cleared || this.#followers.has(client, now)) hits.people++
+      }
       if (now < rule.watchUntil) continue
       if (cleared) return SERVED
       // A network that was here in calm times is never held to account, nor who meets a rule that touches a few people too.
@@ -112,7 +117,7 @@ export class Judge {
     const met = this.#rules.filter(({ hits }) => hits.visits > 0)
     return met.map((compiled) => {
       const { hits } = compiled
-      compiled.hits = { id: hits.id, visits: 0, people: 0 }
+      compiled.hits = noHits(hits.id)
       return hits
     })
   }
@@ -123,6 +128,10 @@ export class Judge {
     const crawler = this.#dictionaries[COLUMN.crawler]?.text(values[COLUMN.crawler] ?? UNKNOWN)
     return crawler === undefined || crawler === 'none' || crawler.startsWith('pretender ')
   }
+}
+
+function noHits(id: number): RuleHits {
+  return { id, visits: 0, pages: 0, people: 0 }
 }
 
 const SERVED: Judgement = { verdict: 'serve', rule: null }

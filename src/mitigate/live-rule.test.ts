@@ -43,7 +43,7 @@ function started() {
 /** Seconds of so many hits each, from a time on; the time after. */
 function pass(rule: LiveRule, from: number, seconds: number, hits: number): number {
   for (let second = 1; second <= seconds; second++) {
-    rule.met({ visits: hits, people: 0 })
+    rule.met({ visits: hits, pages: hits, people: 0 })
     rule.tick(10, from + 1000 * second)
   }
   return from + 1000 * seconds
@@ -81,12 +81,15 @@ describe('a rule in force', () => {
 
   it('that turns out to meet people is withdrawn at once, unless an operator keeps it', () => {
     const wrong = started().rule
-    wrong.met({ visits: 60, people: 31 })
+    wrong.met({ visits: 900, pages: 60, people: 31 })
     expect(wrong.tick(10, 1000)).toBe(false)
-    expect(wrong.ended).toMatchObject({ why: 'withdrawn', text: 'of 60 visits that it met 31 seem to be people' })
+    expect(wrong.ended).toMatchObject({
+      why: 'withdrawn',
+      text: 'of 60 visits that it met, files left out, 31 seem to be of people',
+    })
     const kept = started().rule
     kept.pinned = true
-    kept.met({ visits: 60, people: 60 })
+    kept.met({ visits: 60, pages: 60, people: 60 })
     kept.tick(10, 1000)
     expect(pass(kept, 1000, 900, 0)).toBe(901_000)
     expect(kept.ended).toBeNull()

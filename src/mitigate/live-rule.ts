@@ -19,7 +19,7 @@ const NEEDED_PER_SECOND = 0.2
 const NEEDED_FACTOR = 3
 /** The rate of hits follows the last seconds by this share each. */
 const RATE_STEP = 1 / 15
-/** A rule of whose visits, so many at least, more than this share seem to be people is wrong. */
+/** A rule of whose visits, files left out and so many at least, more than this share seem to be of people is wrong. */
 const PEOPLE = { share: 0.5, leastVisits: 50 }
 /** Hits are told by stretches of so many seconds, so many of them. */
 const STRETCH_S = 5
@@ -43,6 +43,8 @@ export class LiveRule {
   /** Of the hits, those by clients that load pages whole, or that have proved to be visitors. */
   people = 0
   hitsPerSecond = 0
+  /** Of the hits, those for something else than files. */
+  #pages = 0
   readonly #convicts: boolean
   readonly #stretches: number[] = []
   readonly #minutes: { at: number; hits: number }[] = []
@@ -92,15 +94,16 @@ export class LiveRule {
     return this.#minutes.find((minute) => minute.at === at)?.hits ?? 0
   }
 
-  met({ visits, people }: Omit<RuleHits, 'id'>): void {
+  met({ visits, pages, people }: Omit<RuleHits, 'id'>): void {
     this.hits += visits
+    this.#pages += pages
     this.people += people
     this.#recentHits += visits
   }
 
   /** Most of what it met seem to be people. What may only be slowed is known to touch many. */
   get isWrong(): boolean {
-    return this.measure === 'challenge' && this.hits >= PEOPLE.leastVisits && this.people > PEOPLE.share * this.hits
+    return this.measure === 'challenge' && this.#pages >= PEOPLE.leastVisits && this.people > PEOPLE.share * this.#pages
   }
 
   /** It matches visits at present. */
@@ -124,7 +127,12 @@ export class LiveRule {
     const normal = this.mined.collateral.upper * normalPerSecond
     const needed = this.active && this.hitsPerSecond > NEEDED_FACTOR * normal
     if (this.pinned) return needed
-    if (this.isWrong) this.end(now, 'withdrawn', `of ${this.hits} visits that it met ${this.people} seem to be people`)
+    if (this.isWrong)
+      this.end(
+        now,
+        'withdrawn',
+        `of ${this.#pages} visits that it met, files left out, ${this.people} seem to be of people`,
+      )
     else if (needed) this.#expires = Math.max(this.#expires, now + LEAST_LIFE_MS)
     else if (now >= this.#expires) this.end(now, 'expired', 'its time is over')
     else if (now >= this.created + LEAST_LIFE_MS && this.#expires - now <= LASTS_MS - LEAST_LIFE_MS) {

@@ -97,7 +97,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'] as const)('over %s', (protocol) => {
     decide(test.edge, [{ ...SEARCH, watchUntil: test.clock.now() + 10_000 }])
     expect((await test.visit({ path: '/search', headers: PLAIN_CHROME })).status).toBe(200)
     const [told] = test.edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 1 }).visits
-    expect(told).toMatchObject({ platform: 0, seen: 1, hits: [{ id: 7, visits: 1, people: 0 }] })
+    expect(told).toMatchObject({ platform: 0, seen: 1, hits: [{ id: 7, visits: 1, pages: 1, people: 0 }] })
     test.clock.advance(10_000)
     expect((await test.visit({ path: '/search', headers: PLAIN_CHROME })).status).toBe(503)
   })
