@@ -1,29 +1,16 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mmdb } from '../traffic/mmdb.test-support.js'
 import type { Config } from './config.js'
-import { ConfigError } from './config-error.js'
-import { folderWith } from './config-folder.test-support.js'
+import { folderWith, problemLines } from './config-folder.test-support.js'
 import { loadConfig } from './load-config.js'
 
 const SITE = 'platforms: [{ name: news, hosts: [news.example.org], origin: "http://127.0.0.1:3000" }]\n'
 const RANGES = '{"prefixes": [{"ipv4Prefix": "66.249.64.0/27"}]}'
 
 function load(yaml: string, files: Readonly<Record<string, string | Buffer>> = {}): { config: Config; folder: string } {
-  const folder = folderWith({ 'holdfast.yaml': SITE + yaml })
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  const folder = folderWith({ ...files, 'holdfast.yaml': SITE + yaml })
   return { config: loadConfig(join(folder, 'holdfast.yaml')), folder }
-}
-
-function problemsOf(yaml: string, files: Readonly<Record<string, string | Buffer>> = {}): string[] {
-  try {
-    load(yaml, files)
-    return []
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return error.problems.map(({ line, path, message }) => `${line} ${path}: ${message}`)
-  }
 }
 
 describe('tables and lists in the configuration', () => {
@@ -60,19 +47,19 @@ describe('tables and lists in the configuration', () => {
   })
 
   it.each(['dns.example.org', '192.0.2.53:0', '192.0.2', '"[::1]"', '5353'])('find no name server in %s', (written) => {
-    expect(problemsOf(`crawlers: { resolver: ${written} }`)).toEqual([
+    expect(problemLines(`${SITE}crawlers: { resolver: ${written} }`)).toEqual([
       expect.stringContaining('crawlers.resolver: expected the address of a name server'),
     ])
   })
 
   it.each<[string, Record<string, string | Buffer>, string]>([
-    ['geo: { as: t.mmdb }', {}, '2 geo.as: there is no file'],
-    ['geo: { country: t.mmdb }', { 't.mmdb': 'text' }, '2 geo.country: '],
+    ['geo: { as: t.mmdb }', {}, 'geo.as: there is no file'],
+    ['geo: { country: t.mmdb }', { 't.mmdb': 'text' }, 'geo.country: '],
     ['geo: { country: t.mmdb }', { 't.mmdb': 'text' }, 't.mmdb is no MaxMind DB file, expected a MaxMind DB file with'],
     ['geo: { as: t.mmdb }', { 't.mmdb': asTable.subarray(0, 400) }, 'is no MaxMind DB file'],
     ['geo: { country: t.mmdb }', { 't.mmdb': asTable }, 'is of the kind "GeoLite2-ASN" and has none, expected'],
     ['geo: { asn: t.mmdb }', {}, 'unknown key `asn`, did you mean `as`?'],
-    ['crawlers: { ranges: [googlebot.json] }', {}, '2 crawlers.ranges[0]: there is no file'],
+    ['crawlers: { ranges: [googlebot.json] }', {}, 'crawlers.ranges[0]: there is no file'],
     [
       'crawlers: { ranges: [googlebot.json] }',
       { 'googlebot.json': '<html>' },
@@ -87,7 +74,7 @@ describe('tables and lists in the configuration', () => {
     ['crawlers: { ranges: googlebot.json }', {}, 'expected a list of files'],
     ['crawlers: { dns: maybe }', {}, 'crawlers.dns: expected true or false'],
   ])('%s: what is wrong is named', (yaml, files, expected) => {
-    const problems = problemsOf(yaml, files)
+    const problems = problemLines(SITE + yaml, files)
     expect(problems).toHaveLength(1)
     expect(problems[0]).toContain(expected)
   })

@@ -5,6 +5,7 @@ import { closestWord } from './closest-word.js'
 import type { Config } from './config.js'
 import type { Findings } from './finding.js'
 import { readNamedFile } from './read-named-file.js'
+import type { FileConfig } from './schema.js'
 import type { ValuePath } from './yaml-source.js'
 
 const TABLES = {
@@ -14,7 +15,7 @@ const TABLES = {
 const LIST = 'a list of address ranges as operators of crawlers publish it'
 
 /** Reads the tables and lists, so that a wrong one is found before the first visit. */
-export function checkFacts({ geo, crawlers }: Config, { problems }: Findings): void {
+export function checkFacts({ geo, crawlers }: Config, written: FileConfig, { problems }: Findings): void {
   for (const key of ['as', 'country'] as const) {
     const file = geo[key]
     const message = file === undefined ? null : wrongTable(file, key)
@@ -22,9 +23,10 @@ export function checkFacts({ geo, crawlers }: Config, { problems }: Findings): v
   }
   for (const [index, { file, crawler }] of crawlers.ranges.entries()) {
     const path: ValuePath = ['crawlers', 'ranges', index]
-    if (crawlerNamed(crawler) === null) problems.push({ path, message: unknownCrawler(crawler) })
+    const at = (key: string) => (typeof written.crawlers.ranges[index] === 'string' ? path : [...path, key])
+    if (crawlerNamed(crawler) === null) problems.push({ path: at('crawler'), message: unknownCrawler(crawler) })
     const message = wrongList(file)
-    if (message !== null) problems.push({ path, message })
+    if (message !== null) problems.push({ path: at('file'), message })
   }
 }
 

@@ -6,24 +6,27 @@ import type { Config } from './config.js'
 import { ConfigError, type ConfigProblem } from './config-error.js'
 import { loadConfig } from './load-config.js'
 
+/** Contents by path. */
+type FolderFiles = Readonly<Record<string, string | Buffer>>
+
 /** A folder with these files, removed after the test. @returns its absolute path */
-export function folderWith(files: Readonly<Record<string, string>> = {}): string {
+export function folderWith(files: FolderFiles = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-config-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  for (const [name, text] of Object.entries(files)) {
+  for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), text)
+    writeFileSync(join(folder, name), content)
   }
   return folder
 }
 
 /** The configuration that this text makes. @throws ConfigError */
-export function configOf(yaml: string, files: Readonly<Record<string, string>> = {}): Config {
+export function configOf(yaml: string, files: FolderFiles = {}): Config {
   return loadConfig(join(folderWith({ ...files, 'holdfast.yaml': yaml }), 'holdfast.yaml'))
 }
 
 /** What is wrong with this text; empty when nothing is. */
-export function problemsOf(yaml: string, files: Readonly<Record<string, string>> = {}): readonly ConfigProblem[] {
+export function problemsOf(yaml: string, files: FolderFiles = {}): readonly ConfigProblem[] {
   try {
     configOf(yaml, files)
     return []
@@ -34,6 +37,6 @@ export function problemsOf(yaml: string, files: Readonly<Record<string, string>>
 }
 
 /** The same, short: `3:9 platforms[0].name: expected …`. */
-export function problemLines(yaml: string, files: Readonly<Record<string, string>> = {}): string[] {
+export function problemLines(yaml: string, files: FolderFiles = {}): string[] {
   return problemsOf(yaml, files).map(({ line, column, path, message }) => `${line}:${column} ${path}: ${message}`)
 }

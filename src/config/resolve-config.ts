@@ -78,7 +78,7 @@ export function resolveConfig(file: FileConfig, folder: string): { config: Confi
   if (config.listen.https && https?.acme)
     config.listen.https = withAcme(config.listen.https, acmeConfig(config, https.acme, findings))
   checkSettings(config, findings)
-  checkFacts(config, findings)
+  checkFacts(config, file, findings)
   return { config, findings: findings.problems }
 }
 

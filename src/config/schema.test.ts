@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { mmdb } from '../traffic/mmdb.test-support.js'
 import { CERTIFICATE, KEY_OF_CERTIFICATE } from './certificates.test-support.js'
 import { configOf, problemsOf } from './config-folder.test-support.js'
 import { configSchema } from './schema.js'
@@ -89,7 +90,27 @@ const ACME = WHOLE.replace('http: 0.0.0.0:8080', 'http: 0.0.0.0:80').replace(
       directory: https://acme.example/directory
 `,
 )
-const FILES = { 'cert.pem': CERTIFICATE, 'key.pem': KEY_OF_CERTIFICATE, 'texts.yaml': '' }
+/** Where visits come from, and how crawlers are known. */
+const FACTS = `${WHOLE}geo:
+  as: table.mmdb
+  country: table.mmdb
+crawlers:
+  dns: true
+  resolver: 192.0.2.53
+  ranges:
+    - googlebot.json
+    - file: list.json
+      crawler: GPTBot
+`
+const RANGES = '{"prefixes": [{"ipv4Prefix": "192.0.2.0/28"}]}'
+const FILES = {
+  'cert.pem': CERTIFICATE,
+  'key.pem': KEY_OF_CERTIFICATE,
+  'texts.yaml': '',
+  'table.mmdb': mmdb({ '192.0.2.0/24': { asn: 64_500, country_code: 'IE' } }),
+  'googlebot.json': RANGES,
+  'list.json': RANGES,
+}
 
 /** A key: the line where its value stands, the column, its path, a wrong value, and what the message has to say. */
 type Row = [line: number, column: number, path: string, wrong: string, says: RegExp]
@@ -197,11 +218,29 @@ const ORIGIN_ROWS: Row[] = [
   [15, 23, 'platforms[0].health.unhealthyAfter', '101', /^expected a whole number of failures from 1 to 100/],
 ]
 
+const FACTS_ROWS: Row[] = [
+  [54, 7, 'geo.as', 'texts.yaml', /texts\.yaml is no MaxMind DB file, expected a MaxMind DB file with the numbers of/],
+  [55, 12, 'geo.country', 'gone.mmdb', /^there is no file .*gone\.mmdb, expected a MaxMind DB file with countries$/],
+  [57, 8, 'crawlers.dns', 'ask', /^expected true or false, found `ask`$/],
+  [
+    58,
+    13,
+    'crawlers.resolver',
+    'dns.example.org',
+    /^expected the address of a name server, .*found `dns.example.org`$/,
+  ],
+  [60, 7, 'crawlers.ranges[0]', 'bingbot.json', /^there is no file .*bingbot\.json, expected a list of address ranges/],
+  [60, 7, 'crawlers.ranges[0]', '7', /^expected the path of a file, or the keys file and crawler, found 7$/],
+  [61, 13, 'crawlers.ranges[1].file', 'cert.pem', /cert\.pem is no JSON, expected a list of address ranges/],
+  [62, 16, 'crawlers.ranges[1].crawler', 'GTPBot', /^"GTPBot" names no crawler .* did you mean GPTBot\?$/],
+]
+
 describe('each key wrong in turn', () => {
   it('starts from a file in which all are right', () => {
     expect(configOf(WHOLE, FILES)).toMatchObject({ edges: 4, warnings: [] })
     expect(configOf(LISTS, FILES).listen.https?.certificates).toHaveLength(1)
     expect(configOf(ACME, FILES)).toMatchObject({ listen: { https: { acme: { certificates: [] } } }, warnings: [] })
+    expect(configOf(FACTS, FILES).crawlers.ranges.map(({ crawler }) => crawler)).toEqual(['Googlebot', 'GPTBot'])
     expect(configOf(ORIGINS, FILES).platforms[0]).toMatchObject({
       origins: [
         { url: 'http://127.0.0.1:3000', weight: 1, backup: false },
@@ -229,6 +268,12 @@ describe('each key wrong in turn', () => {
     ])
   })
 
+  it.each(FACTS_ROWS)('line %i:%i %s: %s', (line, column, path, wrong, says) => {
+    expect(problemsOf(withValue(FACTS, line, column, wrong), FILES)).toEqual([
+      { line, column, path, message: expect.stringMatching(says) },
+    ])
+  })
+
   it.each(ORIGIN_ROWS)('line %i:%i %s: %s', (line, column, path, wrong, says) => {
     expect(problemsOf(withValue(ORIGINS, line, column, wrong), FILES)).toEqual([
       { line, column, path, message: expect.stringMatching(says) },
@@ -237,7 +282,9 @@ describe('each key wrong in turn', () => {
 
   it('leaves no key out', () => {
     const tried = new Set(
-      [...ROWS, ...LIST_ROWS, ...ACME_ROWS, ...ORIGIN_ROWS].map(([, , path]) => path.replace(/\[\d+\]/g, '[]')),
+      [...ROWS, ...LIST_ROWS, ...ACME_ROWS, ...FACTS_ROWS, ...ORIGIN_ROWS].map(([, , path]) =>
+        path.replace(/\[\d+\]/g, '[]'),
+      ),
     )
     expect([...leaves(z.toJSONSchema(configSchema, { io: 'input' }), '')].filter((path) => !tried.has(path))).toEqual(
       [],
