@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { ja4 } from '../../traffic/ja4.js'
-import { readClientHello } from './client-hello.js'
+import { type ReadHello, readClientHello } from './client-hello.js'
 
 /** Halves of hellos, of all connections together; what comes beyond is passed on to TLS unread. */
 const HELD_BYTES = 16 * 1024 * 1024
@@ -28,21 +28,25 @@ export function takeClientHello(socket: Socket, onTaken: (ja4: string | null) =>
     held.bytes -= holds
     holds = 0
   }
+  /** @returns false when there is no room to wait for more */
+  const keep = ({ length }: Buffer): boolean => {
+    if (held.bytes + length > held.limitBytes) return false
+    if (holds === 0) socket.once('close', release)
+    holds += length
+    held.bytes += length
+    return true
+  }
   const onReadable = () => {
     const piece: Buffer | null = socket.read()
     if (piece === null) return
     pieces.push(piece)
     length += piece.length
-    if (length < wanted && pieces.length < MOST_PIECES && hasRoom()) {
-      hold(piece.length)
-      return
-    }
+    if (length < wanted && pieces.length < MOST_PIECES && keep(piece)) return
     const bytes = pieces.length === 1 ? piece : Buffer.concat(pieces)
     pieces = [bytes]
-    const read = length < wanted ? { kind: 'incomplete' as const, bytes: wanted } : readClientHello(bytes)
-    if (read.kind === 'incomplete' && hasRoom()) {
+    const read: ReadHello = length < wanted ? { kind: 'incomplete', bytes: wanted } : readClientHello(bytes)
+    if (read.kind === 'incomplete' && keep(piece)) {
       wanted = read.bytes
-      hold(piece.length)
       return
     }
     socket.off('readable', onReadable)
@@ -50,12 +54,6 @@ export function takeClientHello(socket: Socket, onTaken: (ja4: string | null) =>
     release()
     socket.unshift(bytes)
     onTaken(read.kind === 'hello' ? ja4(read.hello) : null)
-  }
-  const hasRoom = () => held.bytes + length - holds <= held.limitBytes
-  const hold = (bytes: number) => {
-    if (holds === 0) socket.once('close', release)
-    holds += bytes
-    held.bytes += bytes
   }
   socket.on('readable', onReadable)
 }
