@@ -14,10 +14,11 @@ import { measureStarting } from './edge/starting.js'
 
 const GIGABYTE = 1024 ** 3
 const FULL: Plan = {
-  rounds: 5,
-  warmUpRequests: 10_000,
-  requests: 10_000,
+  rounds: 25,
+  warmUpRequests: 50_000,
+  requests: 2_000,
   connections: 32,
+  smallAnswers: 10_000,
   transferBytes: 2 * GIGABYTE,
   transferRounds: 3,
   clients: 10_000_000,
@@ -26,9 +27,10 @@ const FULL: Plan = {
 }
 const QUICK: Plan = {
   ...FULL,
-  rounds: 3,
-  warmUpRequests: 3_000,
-  requests: 3_000,
+  rounds: 9,
+  warmUpRequests: 10_000,
+  requests: 1_000,
+  smallAnswers: 3_000,
   transferBytes: GIGABYTE / 4,
   clients: 1_000_000,
   clientsOverTheWire: 10_000,

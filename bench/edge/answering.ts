@@ -32,7 +32,7 @@ const BUSY_PAGE: Answer = {
   status: 503,
 }
 
-/** What an answer costs that Holdfast gives itself, beside one of the same length from a bare `res.end()`. */
+/** What an answer costs that Holdfast gives itself, beside one with a body of the same length from a bare `res.end()`. */
 export async function measureAnswering(originPort: number, { load, plan }: { load: Load; plan: Plan }): Promise<Row[]> {
   const rows: Row[] = []
   const measure = async (holdfast: StartedHoldfast, answers: readonly Answer[]) => {
@@ -70,7 +70,7 @@ async function besideBare(
   const bare = startPart('bare-answer', port, status, bytes)
   await bare.untilListening(port)
   const contenders = [
-    { name: 'bare res.end()', port, process: bare },
+    { name: `bare res.end(), ${bytes} bytes too`, port, process: bare },
     { name: 'Holdfast, all processes', ...holdfast },
   ]
   const [first, own] = await compareCpu(

@@ -47,7 +47,15 @@ function run({ port, request, requests, connections, firstClient }: LoadJob): Pr
       )
       return socket
     })
+    // Who writes to somebody who sleeps pays for waking them. A load that slept whenever the contender is slower than
+    // itself would be dearer for the slow ones; this one never does.
+    let over = false
+    const stayAwake = () => {
+      if (!over) setImmediate(stayAwake)
+    }
+    stayAwake()
     const finish = (settle: () => void) => {
+      over = true
       for (const socket of sockets) socket.removeAllListeners('close').destroy()
       settle()
     }

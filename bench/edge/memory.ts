@@ -28,7 +28,7 @@ export async function measureTransfers(originPort: number, { load, plan }: { loa
       for (const who of ['own', 'bare'] as const) {
         const { port, process, pid } = await (who === 'own' ? startEdge(originPort) : startBare(originPort))
         const request = getRequest('/bytes/1024')
-        await load.run({ port, request, requests: plan.warmUpRequests, connections: plan.connections }, 200)
+        await load.run({ port, request, requests: plan.smallAnswers, connections: plan.connections }, 200)
         const before = residentBytes(pid()).now
         forgetPeak(pid())
         await transfer(port, plan.transferBytes)
@@ -80,9 +80,9 @@ async function measureClientsOverTheWire(originPort: number, { load, plan }: { l
   const request = getRequest('/bytes/1024', 'X-Forwarded-For: {client}')
   const ask = (requests: number, firstClient: number) =>
     load.run({ port, request, requests, connections: plan.connections, firstClient }, 200)
-  await ask(plan.warmUpRequests, 0)
+  await ask(plan.smallAnswers, 0)
   forgetPeak(pid)
-  await ask(plan.clientsOverTheWire, plan.warmUpRequests)
+  await ask(plan.clientsOverTheWire, plan.smallAnswers)
   const peak = residentBytes(pid).peak / MEGABYTE
   await process.stop()
   const figure = `${inThousands(plan.clientsOverTheWire)} clients over the wire, peak`

@@ -14,10 +14,14 @@ export interface Row {
 
 /** What the sizes of a run are; `--quick` has smaller ones, for a look. */
 export interface Plan {
+  /** Of CPU time. */
   rounds: number
+  /** Before CPU time is measured: until all that is hot has been compiled. */
   warmUpRequests: number
   requests: number
   connections: number
+  /** Before memory is measured. */
+  smallAnswers: number
   transferBytes: number
   transferRounds: number
   clients: number

@@ -3,6 +3,8 @@ import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'nod
 import { responseHeader, withoutHeaders } from '../cache/response-headers.js'
 import { cutOff } from './cut-off.js'
 
+/** Up to this size a body goes out with the head as one text, byte by byte; node:http writes a buffer as a second piece. */
+const JOINED_BYTES = 4 * 1024
 const TRAILER: ReadonlySet<string> = new Set(['trailer'])
 
 /** The answer to a visitor, whatever protocol it goes by. Everything is silently dropped once the visitor has left. */
@@ -87,7 +89,8 @@ export class Http1Reply implements Reply {
     this.bytes += body?.length ?? 0
     if (this.#res.destroyed) return
     this.#writeHead(status, withoutTrailer(headers))
-    this.#res.end(body ?? undefined)
+    if (body !== null && body.length <= JOINED_BYTES) this.#res.end(body.toString('latin1'), 'latin1')
+    else this.#res.end(body ?? undefined)
   }
 
   #writeHead(status: number, fields: readonly string[], statusText?: string): void {
