@@ -50,7 +50,7 @@ describe('an edge tells what it uses', () => {
     expect(uses.budgets.bound).toBe(2_048)
     expect(uses.budgets.used).toBeGreaterThanOrEqual(1)
     expect(uses.regulars).toEqual({ used: 0, bound: 50 })
-    expect(uses.values.bound).toBe(32_768)
+    expect(uses.values.bound).toBe(4_096)
     expect(uses.values.used).toBeGreaterThanOrEqual(1)
     expect(uses.convictions).toEqual({ used: 0, bound: 131_072 })
     expect(uses.browsers).toEqual({ used: 0, bound: 50 })

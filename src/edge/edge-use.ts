@@ -1,7 +1,7 @@
 import type { Refusal, Structure, Use } from '../link/structures.js'
-import { MOST_VALUES } from '../traffic/dictionary.js'
 import type { Edge } from './edge.js'
 import { heldHellos } from './listeners/take-client-hello.js'
+import { MOST_VALUES } from './platform-judge.js'
 import { heldBodies } from './visitor/small-body.js'
 
 const MEGABYTE = 1024 * 1024

@@ -18,6 +18,11 @@ import type { OneAddress } from './one-address.js'
 import { OwnHosts } from './own-hosts.js'
 import { VisitSampler } from './visit-sampler.js'
 
+/** Values of an attribute: what a flood makes up must not become memory. */
+const REMEMBERED = 2_048
+/** At the most, in two generations. */
+export const MOST_VALUES = 2 * REMEMBERED
+
 /** What one edge knows of the clients of all its platforms. */
 export interface SharedByJudges {
   knowledge: Knowledge
@@ -72,7 +77,7 @@ export class PlatformJudge {
   constructor(hosts: readonly string[], shared: SharedByJudges) {
     this.#shared = shared
     this.#hosts = new OwnHosts(hosts)
-    this.#describer = new VisitDescriber(this.#hosts)
+    this.#describer = new VisitDescriber(this.#hosts, REMEMBERED)
     const { convictions, followers } = shared
     const isUnseen = (column: number, id: number) => this.#normalValues?.[column]?.has(id) === false
     this.#judge = new Judge({ dictionaries: this.#describer.dictionaries, isUnseen, convictions, followers })

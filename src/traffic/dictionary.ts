@@ -10,8 +10,6 @@ export interface Word {
 
 /** Values in each of the two generations. */
 const MOST_YOUNG = 16_384
-/** Values that a dictionary remembers, where it is not told otherwise. */
-export const MOST_VALUES = 2 * MOST_YOUNG
 
 /**
  * Small integers for the values of one attribute. An id is never given to another value, so that records of minutes ago

@@ -2,7 +2,7 @@ import { UNKNOWN } from './attributes.js'
 import type { Dictionary } from './dictionary.js'
 
 /** Values that are remembered; then they are worked out anew. */
-const MOST_REMEMBERED = 65_536
+const MOST_REMEMBERED = 4_096
 
 /** Which values of one attribute normal visits have, for who does not have the baseline itself: hashes of them. */
 export class KnownValues {
