@@ -1,55 +1,94 @@
-import type { DefenceEvent } from '../brain/defence.js'
+import { percent } from '../explain/percent.js'
 import type { ReplayResult } from '../replay/replay.js'
+import { VISITOR_KINDS } from '../replay/story.js'
+import {
+  count,
+  DONE,
+  dayAndTime,
+  episodeWords,
+  headline,
+  number,
+  ruleWords,
+  total,
+  VISITOR_WORDS,
+} from '../replay/story-words.js'
 import { printable } from './terminal-style.js'
+
+const MOST_EPISODES = 20
+const MOST_RULES = 20
+const WIDTH = 100
 
 /** What a replay found, for people to read. Times are UTC. */
 export function formatReplay(result: ReplayResult, troubles: readonly string[]): string {
-  const { visits, from, to, events, rules } = result
-  const all = Object.values(visits).reduce((sum, count) => sum + count, 0)
-  const share = (count: number) => (all === 0 ? '0 %' : percent(count / all))
+  const { story } = result
   const lines = [
-    `Replayed ${all.toLocaleString('en')} visits, ${stamp(from ?? 0)} to ${stamp(to ?? 0)} UTC. This is what Holdfast would have done:`,
-    `  served      ${visits.serve.toLocaleString('en')} (${share(visits.serve)})`,
-    ...(['slow', 'challenge', 'refuse', 'drop'] as const)
-      .filter((verdict) => visits[verdict] > 0)
-      .map(
-        (verdict) =>
-          `  ${DONE[verdict].padEnd(10)}  ${visits[verdict].toLocaleString('en')} (${share(visits[verdict])})`,
-      ),
+    ...wrapped(headline(result), ''),
     '',
-    ...(rules.length === 0
-      ? ['No rule was needed.']
-      : [
-          'Rules',
-          ...rules.map(
-            (rule) =>
-              `  ${String(rule.id).padStart(3)}  ${printable(rule.sentence)} ${rule.hits.toLocaleString('en')} visits.`,
-          ),
-        ]),
-    '',
-    ...(events.length === 0 ? [] : ['What happened', ...events.slice(0, MOST_EVENTS).map(eventLine)]),
-    ...(events.length > MOST_EVENTS ? [`  … and ${events.length - MOST_EVENTS} more; --json has all`] : []),
-    ...troubles.map((trouble) => `! ${printable(trouble)}`),
+    'What would have happened to whom',
+    ...whom(result),
+    ...(story.episodes.length > 1 ? ['', 'When', ...when(result)] : []),
+    ...unexplained(result),
+    ...(result.rules.length === 0 ? [] : ['', 'What Holdfast would have acted on', ...rules(result)]),
+    ...(troubles.length === 0 ? [] : ['', ...troubles.map((trouble) => `! ${printable(trouble)}`)]),
   ]
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-const MOST_EVENTS = 200
-const DONE = { slow: 'slowed', challenge: 'challenged', refuse: 'refused', drop: 'dropped' } as const
-
-function eventLine(event: DefenceEvent): string {
-  const at = `  ${stamp(event.at)}  `
-  if (event.kind === 'level') return `${at}${event.level}: ${printable(event.text)}`
-  const rule = `rule ${event.rule.id}`
-  return event.kind === 'rule' ? `${at}${rule} begins: ${event.rule.measure}` : `${at}${rule} ends: ${event.text}`
+function whom({ story }: ReplayResult): string[] {
+  return VISITOR_KINDS.flatMap((kind) => {
+    const visits = story.byKind[kind]
+    const all = total(visits)
+    if (all === 0) return []
+    const done = (['challenge', 'refuse', 'drop', 'slow'] as const).filter((verdict) => visits[verdict] > 0)
+    const words = done.map(
+      (verdict) => `${number(visits[verdict])} ${DONE[verdict]} (${percent(visits[verdict] / all)})`,
+    )
+    return `  ${VISITOR_WORDS[kind].padEnd(57)} ${count(all, 'visit').padStart(18)}  ${words.join(', ') || 'all served'}`
+  })
 }
 
-function stamp(at: number): string {
-  return new Date(at).toISOString().slice(0, 19).replace('T', ' ')
+function when({ story }: ReplayResult): string[] {
+  const told = [...story.episodes].sort((a, b) => a.from - b.from).slice(0, MOST_EPISODES)
+  const rest = story.episodes.length - told.length + story.untoldEpisodes
+  return [
+    ...told.flatMap((episode) => wrapped(episodeWords(episode), '  ')),
+    ...(rest > 0 ? [`  … and ${count(rest, 'other time')}; --json has more`] : []),
+  ]
 }
 
-function percent(share: number): string {
-  if (share === 0) return '0 %'
-  if (share < 0.0001) return 'under 0.01 %'
-  return `${(100 * share).toFixed(share < 0.01 ? 2 : 1)} %`
+function unexplained({ story }: ReplayResult): string[] {
+  const episode = story.episodes.find(({ level, unexplained }) => level === 'severe' && unexplained !== null)
+  return episode?.unexplained ? ['', 'Why no rule would do', ...wrapped(printable(episode.unexplained), '  ')] : []
+}
+
+function rules({ rules, story }: ReplayResult): string[] {
+  const told = rules
+    .filter(({ hits }) => hits > 0)
+    .sort((a, b) => b.hits - a.hits)
+    .slice(0, MOST_RULES)
+  const rest = rules.length - told.length
+  return [
+    ...told.flatMap((rule) => {
+      const { what, met } = ruleWords(rule, story)
+      const [first = '', ...more] = wrapped(
+        `${printable(what)}. ${met} In force from ${dayAndTime(rule.created)} UTC.`,
+        '       ',
+      )
+      return [`  ${String(rule.id).padStart(3)}  ${first.trimStart()}`, ...more]
+    }),
+    ...(rest > 0 ? [`  … and ${count(rest, 'other rule')}; --json has them`] : []),
+  ]
+}
+
+/** Lines of at most `WIDTH` characters, each after `indent`; a word that is longer stands alone. */
+function wrapped(text: string, indent: string): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(indent + line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, indent + line]
 }

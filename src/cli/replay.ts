@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { BaselineData } from '../baseline/baseline.js'
 import { type AddressKey, existingAddressKey, randomAddressKey } from '../brain/address-key.js'
@@ -6,7 +6,9 @@ import { baselinePath, loadBaseline } from '../brain/baseline-folder.js'
 import { describeLogs } from '../logs/describe-logs.js'
 import type { LogFile } from '../logs/log-source.js'
 import { learnCalm } from '../replay/learn-calm.js'
-import { replay } from '../replay/replay.js'
+import { replayPage } from '../replay/page/replay-page.js'
+import { type ReplayResult, replay } from '../replay/replay.js'
+import { episodeWords, headline } from '../replay/story-words.js'
 import { CommandFailure, UsageError, withExamples } from './command.js'
 import { formatReplay } from './format-replay.js'
 import { progressBar, readLogs } from './read-logs.js'
@@ -15,6 +17,7 @@ interface ReplayCommandOptions {
   baseline?: string
   capacity?: string
   verdicts?: string
+  html?: string
   from?: string
   to?: string
   format?: string
@@ -35,6 +38,10 @@ export function register(program: Command): void {
       '--verdicts <file>',
       'write for every line of the logs: its number, what would be done, the rule (several logs are numbered through)',
     )
+    .option(
+      '--html <file>',
+      'write what was found as one page that can be sent around: charts, rules, whom they touched',
+    )
     .option('--from <time>', 'judge from this time on, such as 2026-08-07T13:00 (UTC unless it says otherwise)')
     .option('--to <time>', 'judge up to this time')
     .option(
@@ -47,6 +54,7 @@ export function register(program: Command): void {
   withExamples(command, [
     ['holdfast replay yesterday.log', 'try Holdfast before installing anything'],
     ['holdfast replay yesterday.log --baseline data --capacity 200', 'with what was learned before'],
+    ['holdfast replay yesterday.log --html replay.html', 'as a page with charts, to show to others'],
     ['holdfast replay access.log --verdicts verdicts.tsv', 'line by line, for a program'],
   ])
 }
@@ -81,9 +89,19 @@ async function run(files: string[], options: ReplayCommandOptions): Promise<void
       ['there is not one visit in these logs that can be read.', ...describeLogs(source)].join('\n  '),
     )
   }
+  if (options.html !== undefined) writePage(options.html, replayPage(result, describeLogs(source)))
   process.stdout.write(
     options.json ? `${JSON.stringify(toJson(result), null, 2)}\n` : formatReplay(result, describeLogs(source)),
   )
+}
+
+/** @throws CommandFailure when the file cannot be written */
+function writePage(path: string, page: string): void {
+  try {
+    writeFileSync(path, page)
+  } catch (error) {
+    throw new CommandFailure(`the page cannot be written: ${(error as Error).message}`)
+  }
 }
 
 async function baselineOf(
@@ -178,14 +196,27 @@ class VerdictFile {
   }
 }
 
-function toJson(result: Awaited<ReturnType<typeof replay>>) {
+function toJson(result: ReplayResult) {
+  const { from, to, story, events, untoldEvents, rules } = result
   return {
-    from: result.from,
-    to: result.to,
-    visits: result.visits,
-    minutes: result.minutes,
-    events: result.events.map((event) => ('rule' in event ? { ...event, rule: event.rule.id } : event)),
-    rules: result.rules.map(({ id, sentence, mined, hits, created, measure, ended }) => ({
+    from,
+    to,
+    summary: headline(result),
+    visits: story.visits,
+    people: story.people,
+    byKind: story.byKind,
+    episodes: story.episodes.map((episode) => ({ ...episode, rules: [...episode.rules], text: episodeWords(episode) })),
+    untoldEpisodes: story.untoldEpisodes,
+    timeline: {
+      widthMs: story.timeline.widthMs,
+      stretches: story.timeline.stretches.map((stretch) => ({
+        ...stretch,
+        rules: [...stretch.rules].map(([rule, hits]) => ({ rule, hits })),
+      })),
+    },
+    events: events.map((event) => ('rule' in event ? { ...event, rule: event.rule.id } : event)),
+    untoldEvents,
+    rules: rules.map(({ id, sentence, mined, hits, people, created, measure, ended }) => ({
       id,
       state: ended ? ended.why : measure,
       text: sentence,
@@ -193,6 +224,7 @@ function toJson(result: Awaited<ReturnType<typeof replay>>) {
       explains: mined.explains,
       collateral: mined.collateral,
       hits,
+      people,
       created,
       ended: ended?.at ?? null,
     })),

@@ -74,8 +74,8 @@ describe('a replay', () => {
   it('of a quiet hour touches nobody', async () => {
     const result = await replayed(calm(60))
     expect(result.events).toEqual([])
-    expect(result.visits).toEqual({ serve: 60 * 30 * 4, slow: 0, challenge: 0, refuse: 0, drop: 0 })
-    expect(result.minutes.length).toBeGreaterThanOrEqual(60)
+    expect(result.story.visits).toEqual({ serve: 60 * 30 * 4, slow: 0, challenge: 0, refuse: 0, drop: 0 })
+    expect(result.story.timeline.stretches.length).toBeGreaterThanOrEqual(60)
   })
 
   it('of a newsletter that brings twenty times as many people, from anywhere, touches nobody', async () => {
@@ -126,7 +126,7 @@ describe('a replay', () => {
     const result = await replayed(inOrder(calm(12), copies))
     const severe = result.events.find((event) => event.kind === 'level' && event.level === 'severe')
     expect(severe).toBeDefined()
-    expect(result.visits.refuse + result.visits.drop).toBe(0)
+    expect(result.story.visits.refuse + result.story.visits.drop).toBe(0)
   })
 
   it('withdraws its rules when the flood is over, and is calm again', async () => {

@@ -3,16 +3,18 @@ import type { AddressKey } from '../brain/address-key.js'
 import { Defence, type DefenceEvent, type NormalVisits, type Search } from '../brain/defence.js'
 import { mineAgainst } from '../explain/mine-against.js'
 import { type PreparedNormal, prepareNormal } from '../explain/prepare-normal.js'
+import type { Mined } from '../explain/rule.js'
 import type { LogFile, LogSource } from '../logs/log-source.js'
 import { Convictions } from '../mitigate/convictions.js'
-import { Judge, type Judgement, type Verdict } from '../mitigate/judge.js'
+import { Judge, type JudgedVisit, type Judgement } from '../mitigate/judge.js'
 import type { LiveRule } from '../mitigate/live-rule.js'
 import { PageFollowers } from '../mitigate/page-followers.js'
 import type { LogEntry } from '../traffic/access-log/log-entry.js'
-import { COLUMN } from '../traffic/attributes.js'
+import { COLUMN, UNKNOWN } from '../traffic/attributes.js'
 import { VisitDescriber } from '../traffic/visit-describer.js'
 import { LogVisits } from './log-visits.js'
 import { ReplayClock } from './replay-clock.js'
+import { Story, type ToldVisit } from './story.js'
 
 export interface ReplayOptions {
   baseline: BaselineData
@@ -29,113 +31,179 @@ export interface ReplayOptions {
   judged: (entry: LogEntry, judgement: Judgement, file: LogFile) => void
 }
 
-export interface ReplayMinute {
-  /** Milliseconds since the epoch. */
-  at: number
-  visits: Record<Verdict, number>
-}
-
 export interface ReplayResult {
-  visits: Record<Verdict, number>
   from: number | null
   to: number | null
-  minutes: ReplayMinute[]
+  story: Story
+  /** In order; those beyond a bound are only counted. */
   events: DefenceEvent[]
+  untoldEvents: number
   rules: LiveRule[]
 }
 
 /** No more seconds without any visit are gone through one by one: by then everything has come to rest. */
 const LONGEST_GAP_S = 900
 
-/** Runs the defence over a log, on the log's own clock. */
+const MOST_EVENTS = 10_000
+const MOST_RULES = 1_000
+
+/** Runs the defence over a log, on the log's own clock. Its memory does not grow with the log. */
 export async function replay(source: LogSource, options: ReplayOptions): Promise<ReplayResult> {
-  const describer = new VisitDescriber(new Set(options.baseline.ownHosts))
-  const { dictionaries } = describer
-  const baseline = new Baseline(options.baseline, dictionaries, options.key.id)
-  const result: ReplayResult = { visits: none(), from: null, to: null, minutes: [], events: [], rules: [] }
-  const clock = new ReplayClock()
-  let rulesMade = 0
-  const begin = () => {
-    const followers = new PageFollowers(baseline.data.followed)
-    const defence = new Defence({
-      baseline,
-      dictionaries,
-      followers,
-      capacity: options.capacity,
-      newId: () => ++rulesMade,
-    })
-    const { isUnseen } = defence
-    const judge = new Judge({ dictionaries, isUnseen, convictions: new Convictions(), followers })
-    return { defence, judge }
-  }
-  const visits = new LogVisits(describer, options.key.key)
-  let { defence, judge } = begin()
-  let second = Number.NaN
-
-  /** Lets the seconds pass until the time of an entry; gives the time at which it is judged. */
-  const advance = (time: number): number => {
-    const { now, anew } = clock.read(time)
-    const reached = Math.floor(now / 1000)
-    if (anew) ({ defence, judge } = begin())
-    if (anew || Number.isNaN(second)) second = reached
-    if (reached - second > LONGEST_GAP_S) second = reached - LONGEST_GAP_S
-    while (second < reached) {
-      second++
-      tick(second * 1000)
-    }
-    return now
-  }
-  const tick = (now: number) => {
-    defence.met(judge.takeHits())
-    const search = defence.tick(now)
-    if (search) defence.found(search, searched(search), now)
-    judge.obey(defence.orders)
-    collect()
-  }
-  /** Made ready for searches; another one when the hour changes. */
-  let prepared: { of: NormalVisits; normal: PreparedNormal } | null = null
-  const searched = (search: Search) => {
-    const { normal } = search
-    if (prepared?.of !== normal) prepared = { of: normal, normal: prepareNormal({ ...normal, seed: options.seed }) }
-    return mineAgainst(prepared.normal, { ...search, dictionaries })
-  }
-  const collect = () => {
-    for (const event of defence.takeEvents()) {
-      result.events.push(event)
-      if (event.kind === 'rule' && !result.rules.includes(event.rule)) result.rules.push(event.rule)
-    }
-  }
-
+  const run = new ReplayRun(options)
   for await (const { file, entries, bytesRead } of source.batches()) {
     for (const entry of entries) {
       if (entry.time < options.from || entry.time > options.to) continue
-      const now = advance(entry.time)
-      const visit = visits.of(entry)
-      const known = defence.hasNetwork(visit.network)
-      visit.values[COLUMN.network] = describer.id(COLUMN.network, known ? 'seen' : 'new')
-      const judgement = judge.judge({ ...visit, known, cleared: false }, now)
-      if (judgement.verdict === 'serve') defence.add(visit, now)
-      result.visits[judgement.verdict]++
-      minuteOf(result, now).visits[judgement.verdict]++
-      result.from ??= entry.time
-      result.to = now
-      options.judged(entry, judgement, file)
+      options.judged(entry, run.take(entry), file)
     }
-    options.progress(bytesRead, second * 1000)
+    options.progress(bytesRead, run.reached)
   }
-  if (result.to !== null) advance(result.to + 1000)
-  return result
+  return run.finish()
 }
 
-function minuteOf({ minutes }: ReplayResult, now: number): ReplayMinute {
-  const at = Math.floor(now / 60_000) * 60_000
-  const last = minutes.at(-1)
-  if (last?.at === at) return last
-  const minute = { at, visits: none() }
-  minutes.push(minute)
-  return minute
+/** A replay under way: one entry after another. */
+class ReplayRun {
+  readonly #options: ReplayOptions
+  readonly #describer: VisitDescriber
+  readonly #baseline: Baseline
+  readonly #visits: LogVisits
+  readonly #clock = new ReplayClock()
+  readonly #result: ReplayResult = {
+    from: null,
+    to: null,
+    story: new Story(),
+    events: [],
+    untoldEvents: 0,
+    rules: [],
+  }
+  readonly #ids: { seen: number; new: number; noCrawler: number }
+  #part: Part
+  #rulesMade = 0
+  #second = Number.NaN
+  /** Made ready for searches; another one when the hour changes. */
+  #prepared: { of: NormalVisits; normal: PreparedNormal } | null = null
+  /** The same objects for every visit: a long log has millions. */
+  readonly #judged: JudgedVisit
+  readonly #told: ToldVisit
+
+  constructor(options: ReplayOptions) {
+    this.#options = options
+    this.#describer = new VisitDescriber(new Set(options.baseline.ownHosts))
+    this.#baseline = new Baseline(options.baseline, this.#describer.dictionaries, options.key.id)
+    this.#visits = new LogVisits(this.#describer, options.key.key)
+    const pin = (column: number, value: string) => this.#describer.dictionaries[column]?.pin(value) ?? UNKNOWN
+    this.#ids = {
+      seen: pin(COLUMN.network, 'seen'),
+      new: pin(COLUMN.network, 'new'),
+      noCrawler: pin(COLUMN.crawler, 'none'),
+    }
+    this.#part = this.#begin()
+    const judged: JudgedVisit = { values: new Int32Array(), kind: 'page', client: 0, known: false, cleared: false }
+    this.#judged = judged
+    this.#told = {
+      kind: 'page',
+      client: 0,
+      known: false,
+      crawler: false,
+      judgement: { verdict: 'serve', rule: null },
+      follows: () => this.#part.followers.has(judged.client, this.reached),
+    }
+  }
+
+  /** The time of the log, in milliseconds. */
+  get reached(): number {
+    return this.#second * 1000
+  }
+
+  take(entry: LogEntry): Judgement {
+    const now = this.#advance(entry.time)
+    const { defence, judge } = this.#part
+    const visit = this.#visits.of(entry)
+    const { values, kind, client, network } = visit
+    const known = defence.hasNetwork(network)
+    values[COLUMN.network] = known ? this.#ids.seen : this.#ids.new
+    const judged = this.#judged
+    judged.values = values
+    judged.kind = kind
+    judged.client = client
+    judged.known = known
+    const judgement = judge.judge(judged, now)
+    if (judgement.verdict === 'serve') defence.add(visit, now)
+    const told = this.#told
+    told.kind = kind
+    told.client = client
+    told.known = known
+    told.crawler = values[COLUMN.crawler] !== this.#ids.noCrawler && values[COLUMN.crawler] !== UNKNOWN
+    told.judgement = judgement
+    this.#result.story.add(told, now)
+    this.#result.from ??= entry.time
+    this.#result.to = now
+    return judgement
+  }
+
+  finish(): ReplayResult {
+    if (this.#result.to !== null) this.#advance(this.#result.to + 1000)
+    return this.#result
+  }
+
+  /** A log that begins anew at an earlier time is judged like another one. */
+  #begin(): Part {
+    const followers = new PageFollowers(this.#baseline.data.followed)
+    const { dictionaries } = this.#describer
+    const defence = new Defence({
+      baseline: this.#baseline,
+      dictionaries,
+      followers,
+      capacity: this.#options.capacity,
+      newId: () => ++this.#rulesMade,
+    })
+    const { isUnseen } = defence
+    const judge = new Judge({ dictionaries, isUnseen, convictions: new Convictions(), followers })
+    return { defence, judge, followers }
+  }
+
+  /** Lets the seconds pass until the time of an entry; gives the time at which it is judged. */
+  #advance(time: number): number {
+    const { now, anew } = this.#clock.read(time)
+    const reached = Math.floor(now / 1000)
+    if (anew) this.#part = this.#begin()
+    if (anew || Number.isNaN(this.#second)) this.#second = reached
+    if (reached - this.#second > LONGEST_GAP_S) this.#second = reached - LONGEST_GAP_S
+    while (this.#second < reached) {
+      this.#second++
+      this.#tick(this.reached)
+    }
+    return now
+  }
+
+  #tick(now: number): void {
+    const { defence, judge } = this.#part
+    defence.met(judge.takeHits())
+    const search = defence.tick(now)
+    if (search) defence.found(search, this.#searched(search), now)
+    judge.obey(defence.orders)
+    this.#result.story.tick(defence.level, defence.rules, now)
+    for (const event of defence.takeEvents()) this.#tell(event)
+  }
+
+  #searched(search: Search): Mined {
+    const { normal } = search
+    if (this.#prepared?.of !== normal) {
+      this.#prepared = { of: normal, normal: prepareNormal({ ...normal, seed: this.#options.seed }) }
+    }
+    return mineAgainst(this.#prepared.normal, { ...search, dictionaries: this.#describer.dictionaries })
+  }
+
+  #tell(event: DefenceEvent): void {
+    const { events, rules, story } = this.#result
+    if (events.length < MOST_EVENTS) events.push(event)
+    else this.#result.untoldEvents++
+    if (event.kind === 'rule' && rules.length < MOST_RULES && rules.at(-1) !== event.rule) rules.push(event.rule)
+    if (event.kind === 'level' && event.level === 'severe') story.unexplained(event.text)
+  }
 }
 
-function none(): Record<Verdict, number> {
-  return { serve: 0, slow: 0, challenge: 0, refuse: 0, drop: 0 }
+interface Part {
+  defence: Defence
+  judge: Judge
+  followers: PageFollowers
 }
