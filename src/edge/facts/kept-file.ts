@@ -7,7 +7,7 @@ export class KeptFile<T> {
   readonly #parse: (bytes: Buffer) => T
   readonly #log: LimitedLogger
   #value: T | null = null
-  /** Of the content that was looked at last, read or refused. */
+  /** Of the content that was looked at last, used or refused; what could not be read is tried again. */
   #stamp = ''
   #looking: Promise<boolean> | null = null
 
@@ -32,22 +32,23 @@ export class KeptFile<T> {
   }
 
   async #look(): Promise<boolean> {
-    let stamp = 'not there'
+    const before = this.#stamp
+    this.#stamp = 'unreadable'
     try {
       const { mtimeMs, size, ino } = await stat(this.path)
-      stamp = `${mtimeMs} ${size} ${ino}`
-      if (stamp === this.#stamp) return false
-      this.#value = this.#parse(await readFile(this.path))
+      const stamp = `${mtimeMs} ${size} ${ino}`
+      const bytes = stamp === before ? null : await readFile(this.path)
+      this.#stamp = stamp
+      if (bytes === null) return false
+      this.#value = this.#parse(bytes)
       this.#log.info('facts-file-read', { file: this.path })
       return true
     } catch (error) {
-      if (stamp !== this.#stamp) {
+      if (this.#stamp !== before) {
         const stays = this.#value === null ? 'nothing' : 'what was read before'
         this.#log.warn('facts-file-not-read', { file: this.path, why: (error as Error).message, stays })
       }
       return false
-    } finally {
-      this.#stamp = stamp
     }
   }
 }
