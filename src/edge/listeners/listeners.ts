@@ -295,8 +295,13 @@ export class Listeners {
     const res = new ServerResponse(req)
     res.shouldKeepAlive = false
     res.assignSocket(socket as Socket)
-    res.once('finish', () => closeInTwoSteps(socket as Socket))
-    this.#http1Request(req, res, false, new Upgrade(protocol, socket, head))
+    const upgrade = new Upgrade(protocol, socket, head)
+    res.once('finish', () => {
+      // Nothing is kept of what comes after a no, and nothing holds it up.
+      upgrade.handOver()
+      closeInTwoSteps(socket as Socket)
+    })
+    this.#http1Request(req, res, false, upgrade)
   }
 }
 
