@@ -22,11 +22,16 @@ export function matchWords({ tests, mostly }: Pick<Finding, 'tests' | 'mostly'>)
   const rest = tests.filter((test) => test !== route && !(isNamed && test.attribute === 'method')).map(testWords)
   let what: string
   if (route?.op === 'unseen') what = `${isNamed ? `${method} of` : 'visits to'} a path never seen before`
-  else if (route) what = isNamed ? `${method} ${printable(route.value)}` : `visits to ${printable(route.value)}`
+  else if (route) what = isNamed ? `${method} ${pathWords(route.value)}` : `visits to ${pathWords(route.value)}`
   else what = isNamed ? `${method} requests` : 'visits'
   const words = rest.length === 0 ? what : `${what} ${rest.join(', ')}`
   // What it mostly matches says something where the rule itself names no path.
   const asked =
-    mostly.route === undefined ? '' : ` (nearly all ${mostly.method ?? method ?? ''} ${printable(mostly.route)})`
+    mostly.route === undefined ? '' : ` (nearly all ${mostly.method ?? method ?? ''} ${pathWords(mostly.route)})`
   return `${words}${asked.replace('all  ', 'all ')}`.replaceAll(',,', ',').replace(/, \(/, ' (').replace(/,$/, '')
+}
+
+/** A route template (traffic/route-template.ts) as people write it: `/article/:slug` → `/article/…`. */
+function pathWords(route: string): string {
+  return printable(route).replace(/:(?:year|number|date|uuid|hash|text|slug)(?=[./]|$)/g, '…')
 }
