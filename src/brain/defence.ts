@@ -29,6 +29,8 @@ export interface DefenceOptions {
   followers: PageFollowers
   /** Visits a second that the origin can answer; null when nobody knows. */
   capacity: number | null
+  /** Times are told in steps of so many milliseconds: those of a log in seconds. 0 by default. */
+  timeStepMs?: number
   /** A number for a new rule. */
   newId: () => number
   /** What an operator does not want as a rule. */
@@ -65,6 +67,12 @@ const MOST_RULES = 50
 const LEAST_NETWORKS = 3
 /** A new rule is watched for so long before it acts: what it would meet may prove it wrong. */
 const WATCH_MS = { overloaded: 250, otherwise: 500 }
+/** Rules that explain less than this share of an excess together do not stop it: saying that no rule would do is right. */
+const LEAST_EXPLAINED = 0.2
+/** And what may only be slowed must be most of it. */
+const LEAST_SLOWED = 0.5
+/** More than the origin can answer keeps the level for so long. */
+const STRAINED_MS = 10_000
 /** What was lifted by hand, or withdrawn because it met people, does not come again for so long. */
 const WRONG_FOR_MS = 600_000
 /** What is taken for chance: far below what ordinary days of a real log bring by themselves. */
@@ -84,6 +92,7 @@ export class Defence {
   readonly #dictionaries: readonly Dictionary[]
   readonly #followers: PageFollowers
   readonly #capacity: number | null
+  readonly #timeStepMs: number
   readonly #newId: () => number
   readonly #isForbidden: (tests: readonly RuleTest[]) => boolean
   readonly #anomaly: Anomaly
@@ -99,16 +108,18 @@ export class Defence {
   #lookAt = 0
   #pauseMs = PAUSE_MS.first
   #overloaded = false
+  #strainedUntil = Number.NEGATIVE_INFINITY
   #unexplainedSince: number | null = null
   #alarmAt = Number.NEGATIVE_INFINITY
   #level: Level = 'calm'
 
   constructor(options: DefenceOptions) {
-    const { baseline, dictionaries, followers, capacity, newId, isForbidden = () => false } = options
+    const { baseline, dictionaries, followers, capacity, timeStepMs = 0, newId, isForbidden = () => false } = options
     this.#baseline = baseline
     this.#dictionaries = dictionaries
     this.#followers = followers
     this.#capacity = capacity
+    this.#timeStepMs = timeStepMs
     this.#isForbidden = isForbidden
     this.#newId = newId
     this.#anomaly = new Anomaly(baseline.data.ratios)
@@ -171,6 +182,7 @@ export class Defence {
     const { rate } = this.#recent
     rate.tick()
     this.#overloaded = distressed ?? (this.#capacity !== null && rate.load > this.#capacity)
+    if (this.#overloaded) this.#strainedUntil = now + STRAINED_MS
     const normal = this.#baseline.perSecond(hourOfWeek(now))
     for (const rule of this.#rules) if (rule.tick(normal, now)) this.#alarmAt = now
     this.#takeOutEnded(now)
@@ -188,8 +200,10 @@ export class Defence {
 
   /** What a search has found. Null: it was given up. */
   found({ attack, perSecond, score }: Search, mined: Mined | null, now: number): void {
+    const worthIt = mined?.kind === 'rules' ? mined.rules.filter((rule) => this.#isWorthIt(rule, perSecond)) : []
+    const explained = worthIt.reduce((sum, { explains }) => sum + explains, 0)
     let acted = false
-    if (mined?.kind === 'rules') for (const rule of mined.rules) acted = this.#adopt(rule, attack, now) || acted
+    if (explained >= LEAST_EXPLAINED) for (const rule of worthIt) acted = this.#adopt(rule, attack, now) || acted
     if (acted) {
       this.#alarmAt = now
       this.#unexplainedSince = null
@@ -294,11 +308,15 @@ export class Defence {
     return values[COLUMN.kind] === this.#ids.asset && values[COLUMN.query] === this.#ids.noQuery
   }
 
+  /** What is less than an ordinary day brings does no harm to an origin that bears it, and slowing a part of it no good. */
+  #isWorthIt({ admissibleFor, explains }: MinedRule, perSecond: number): boolean {
+    if (admissibleFor === 'slow') return this.#overloaded && explains >= LEAST_SLOWED
+    return this.#overloaded || explains * perSecond >= (this.#normal?.perSecond ?? 0)
+  }
+
   /** Puts a rule in force, if what it matches does not behave like people. */
   #adopt(mined: MinedRule, attack: VisitSample, now: number): boolean {
     if (this.#rules.length >= MOST_RULES || mined.networks < LEAST_NETWORKS) return false
-    // What may only be slowed touches too many people for an origin that bears it.
-    if (mined.admissibleFor === 'slow' && !this.#overloaded) return false
     if (this.#isForbidden(mined.tests) || this.#wrong.some(({ tests }) => sameTests(tests, mined.tests))) return false
     const tests = new RuleTests(mined.tests, this.#dictionaries)
     if (!this.#unlikePeople(attack, (values) => tests.matches(values, this.isUnseen), now)) return false
@@ -307,13 +325,19 @@ export class Defence {
       mined,
       sentence: ruleSentence(mined),
       now,
-      watchMs: this.#overloaded || this.#capacity === null ? WATCH_MS.overloaded : WATCH_MS.otherwise,
+      watchMs: this.#watchMs,
       convict: !this.#oneAddress,
       dictionaries: this.#dictionaries,
     })
     this.#rules.push(rule)
     this.#events.push({ at: now, kind: 'rule', rule, text: rule.sentence })
     return true
+  }
+
+  /** Where a second is one moment, watching for a part of it would be to watch for all of the next. */
+  get #watchMs(): number {
+    const watchMs = this.#overloaded || this.#capacity === null ? WATCH_MS.overloaded : WATCH_MS.otherwise
+    return watchMs < this.#timeStepMs ? 0 : watchMs
   }
 
   #unlikePeople(sample: VisitSample, matches: (values: Int32Array) => boolean, now: number): boolean {
@@ -351,7 +375,7 @@ export class Defence {
       if (quiet) this.#setLevel('calm', now, 'no alarm for 30 s')
     } else if (this.#rules.some((rule) => rule.active)) {
       this.#setLevel('attack', now, 'a rule is in force against visits that behave like no browser')
-    } else if (this.#overloaded) this.#setLevel('strained', now, 'more comes than the origin can answer')
+    } else if (now < this.#strainedUntil) this.#setLevel('strained', now, 'more comes than the origin can answer')
     else this.#setLevel('calm', now, 'the origin can answer what comes')
   }
 

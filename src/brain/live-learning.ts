@@ -13,8 +13,11 @@ const DAY_MS = 24 * HOUR_MS
 /** What floods a site a moment later was seen in calm a moment ago: visits are learned from only if it stays calm. */
 const CALM_FOR_MS = 10_000
 const MOST_WAITING = 400
-/** Of fewer visits nothing can be told. */
-const LEAST_VISITS = 300
+/**
+ * Of fewer visits nothing can be told: a quarter of them is held back to check rules, and even one that touches none of
+ * these must be known to touch less than 1 % (rule of three; Hanley and Lippman-Hand, JAMA 1983).
+ */
+const LEAST_VISITS = 1_500
 /** Which visits of an hour are kept; the same everywhere. */
 const SEED = 1
 

@@ -38,7 +38,7 @@ describe('the defence of a live platform', () => {
     expect(defence.normal).toEqual({ visits: 0, ready: false })
     await liveThrough(defence, people(MONDAY, 1, 60, 1))
     expect(defence.normal.ready).toBe(false)
-    await liveThrough(defence, people(MONDAY + MINUTE, 9, 60, 2))
+    await liveThrough(defence, people(MONDAY + MINUTE, 14, 60, 2))
     expect(defence.normal.ready).toBe(true)
     expect(kept.length).toBeGreaterThan(1)
     expect(kept.at(-1)?.visits).toBeGreaterThan(1_000)

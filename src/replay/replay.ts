@@ -154,6 +154,7 @@ class ReplayRun {
       dictionaries,
       followers,
       capacity: this.#options.capacity,
+      timeStepMs: 1_000,
       newId: () => ++this.#rulesMade,
     })
     const { isUnseen } = defence
