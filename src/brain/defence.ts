@@ -69,8 +69,9 @@ const LEAST_NETWORKS = 3
 const WATCH_MS = { overloaded: 250, otherwise: 500 }
 /** Rules that explain less than this share of an excess together do not stop it: saying that no rule would do is right. */
 const LEAST_EXPLAINED = 0.2
-/** And what may only be slowed must be most of it. */
+/** And what may only be slowed must be most of it, and is slowed only when nothing better was found for a while. */
 const LEAST_SLOWED = 0.5
+const SLOWED_AFTER_MS = 4_000
 /** More than the origin can answer keeps the level for so long. */
 const STRAINED_MS = 10_000
 /** What was lifted by hand, or withdrawn because it met people, does not come again for so long. */
@@ -108,6 +109,7 @@ export class Defence {
   #lookAt = 0
   #pauseMs = PAUSE_MS.first
   #overloaded = false
+  #overloadedSince: number | null = null
   #strainedUntil = Number.NEGATIVE_INFINITY
   #unexplainedSince: number | null = null
   #alarmAt = Number.NEGATIVE_INFINITY
@@ -145,8 +147,14 @@ export class Defence {
     return this.#rules
   }
 
+  /** The first rule that matches decides: what challenges comes before what only slows. */
   get orders(): Orders {
-    return { severe: this.#level === 'severe', rules: this.#rules.map((rule) => rule.inForce) }
+    const rules = this.#rules.map((rule) => rule.inForce)
+    const challenges = rules.filter(({ measure }) => measure === 'challenge')
+    return {
+      severe: this.#level === 'severe',
+      rules: [...challenges, ...rules.filter(({ measure }) => measure === 'slow')],
+    }
   }
 
   /** Whether normal visits do not have this value. */
@@ -183,6 +191,7 @@ export class Defence {
     rate.tick()
     this.#overloaded = distressed ?? (this.#capacity !== null && rate.load > this.#capacity)
     if (this.#overloaded) this.#strainedUntil = now + STRAINED_MS
+    this.#overloadedSince = this.#overloaded ? (this.#overloadedSince ?? now) : null
     const normal = this.#baseline.perSecond(hourOfWeek(now))
     for (const rule of this.#rules) if (rule.tick(normal, now)) this.#alarmAt = now
     this.#takeOutEnded(now)
@@ -200,7 +209,7 @@ export class Defence {
 
   /** What a search has found. Null: it was given up. */
   found({ attack, perSecond, score }: Search, mined: Mined | null, now: number): void {
-    const worthIt = mined?.kind === 'rules' ? mined.rules.filter((rule) => this.#isWorthIt(rule, perSecond)) : []
+    const worthIt = mined?.kind === 'rules' ? mined.rules.filter((rule) => this.#isWorthIt(rule, perSecond, now)) : []
     const explained = worthIt.reduce((sum, { explains }) => sum + explains, 0)
     let acted = false
     if (explained >= LEAST_EXPLAINED) for (const rule of worthIt) acted = this.#adopt(rule, attack, now) || acted
@@ -302,21 +311,28 @@ export class Defence {
 
   /** Plain files cost next to nothing and come with every newsletter; declared crawlers are a matter of their own. */
   #isExempt(values: Int32Array): boolean {
-    if (this.#rules.some(({ tests }) => tests.matches(values, this.isUnseen))) return true
+    // What is only slowed may still get a better rule.
+    if (this.#rules.some(({ measure, tests }) => measure === 'challenge' && tests.matches(values, this.isUnseen)))
+      return true
     const declared = values[COLUMN.crawler] !== this.#ids.noCrawler
     if (declared && !this.isUnseen(COLUMN.userAgent, values[COLUMN.userAgent] ?? UNKNOWN)) return true
     return values[COLUMN.kind] === this.#ids.asset && values[COLUMN.query] === this.#ids.noQuery
   }
 
   /** What is less than an ordinary day brings does no harm to an origin that bears it, and slowing a part of it no good. */
-  #isWorthIt({ admissibleFor, explains }: MinedRule, perSecond: number): boolean {
-    if (admissibleFor === 'slow') return this.#overloaded && explains >= LEAST_SLOWED
+  #isWorthIt({ admissibleFor, explains }: MinedRule, perSecond: number, now: number): boolean {
+    if (admissibleFor === 'slow') return this.#overloadedFor(now) >= SLOWED_AFTER_MS && explains >= LEAST_SLOWED
     return this.#overloaded || explains * perSecond >= (this.#normal?.perSecond ?? 0)
+  }
+
+  #overloadedFor(now: number): number {
+    return this.#overloadedSince === null ? 0 : now - this.#overloadedSince
   }
 
   /** Puts a rule in force, if what it matches does not behave like people. */
   #adopt(mined: MinedRule, attack: VisitSample, now: number): boolean {
     if (this.#rules.length >= MOST_RULES || mined.networks < LEAST_NETWORKS) return false
+    if (this.#rules.some((rule) => sameTests(rule.mined.tests, mined.tests))) return false
     if (this.#isForbidden(mined.tests) || this.#wrong.some(({ tests }) => sameTests(tests, mined.tests))) return false
     const tests = new RuleTests(mined.tests, this.#dictionaries)
     if (!this.#unlikePeople(attack, (values) => tests.matches(values, this.isUnseen), now)) return false

@@ -110,7 +110,7 @@ export class PlatformJudge {
   }
 
   /**
-   * Judges a visit, and takes it into the sample when nothing is against it.
+   * Judges a visit, and takes it into the sample when nothing but a delay is against it.
    * @returns null when the visit goes on
    */
   judge(visit: Exchange, now: number): JudgedAgainst | null {
@@ -125,6 +125,7 @@ export class PlatformJudge {
     }
     const known = this.#isKnown(client.network)
     const kind = this.#describe(visit, known)
+    const against: JudgedAgainst | null = null
     if (kind === 'asset') this.#follows(client.key | 0, now)
     if (!idle && !this.#isVerified()) {
       const judged = this.#judged

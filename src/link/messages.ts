@@ -81,7 +81,7 @@ const visits = z.object({
   generation,
   /** By position in the configuration. */
   platform: id,
-  /** How many visits there were, of which the rows are a sample. Those that a rule acted upon are not among them. */
+  /** How many visits there were, of which the rows are a sample. Those that a rule stopped are not among them. */
   seen: count,
   /** By attribute, the values that occur in the rows. */
   texts: z.array(z.array(z.string().max(2048)).max(MOST_ROWS)).length(ATTRIBUTES.length),

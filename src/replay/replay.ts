@@ -127,7 +127,7 @@ class ReplayRun {
     judged.client = client
     judged.known = known
     const judgement = judge.judge(judged, now)
-    if (judgement.verdict === 'serve') defence.add(visit, now)
+    if (judgement.verdict === 'serve' || judgement.verdict === 'slow') defence.add(visit, now)
     const told = this.#told
     told.kind = kind
     told.client = client
