@@ -117,7 +117,7 @@ export class PlatformJudge {
     if (now >= this.#ordersUntil) this.obey(null, now)
     const { client } = visit
     const idle = this.#judge.isIdle(now)
-    // Whoever meets a rule is not in the sample; without rules it can be asked first who is wanted.
+    // Whom a rule stops is not in the sample; without rules it can be asked first who is wanted.
     const wanted = idle ? this.#sampler.next() : null
     if (wanted === -1) {
       if (kindOf(visit.normalPath) === 'asset') this.#follows(client.key | 0, now)
@@ -125,7 +125,7 @@ export class PlatformJudge {
     }
     const known = this.#isKnown(client.network)
     const kind = this.#describe(visit, known)
-    const against: JudgedAgainst | null = null
+    let against: JudgedAgainst | null = null
     if (kind === 'asset') this.#follows(client.key | 0, now)
     if (!idle && !this.#isVerified()) {
       const judged = this.#judged
@@ -134,11 +134,13 @@ export class PlatformJudge {
       judged.known = known
       judged.cleared = CLEARED.has(visit.known)
       const { verdict } = this.#judge.judge(judged, now)
-      if (verdict !== 'serve') return { verdict, kind, declared: this.#isDeclared() }
+      if (verdict !== 'serve') against = { verdict, kind, declared: this.#isDeclared() }
+      // What is only slowed may still get a better rule, and must be seen for that.
+      if (against && verdict !== 'slow') return against
     }
     const place = wanted ?? this.#sampler.next()
     if (place >= 0) this.#sampler.put(place, this.#values, client.network | 0, client.key | 0, now)
-    return null
+    return against
   }
 
   /** What has come since the last call, for the brain; null when nothing has. @param calm the platform is not distressed */
