@@ -32,6 +32,8 @@ export const crowd: Shape = {
       thinkMs: [200, 1_000],
     },
   ],
+  // Only who knows what is normal can make a rule of a crowd: it must not, and this tries it.
+  learnsNormal: true,
   rushRampMs: 10_000,
   targets: { worstActivity: 1, nobodyRefused: true },
 }
