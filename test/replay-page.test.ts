@@ -53,7 +53,9 @@ describe.skipIf(!chromiumPath)('the page of a replay', () => {
       tab.on('request', (request) => asked.push(request.url()))
       tab.on('console', (message) => said.push(message.text()))
       await tab.goto(pathToFileURL(page).href)
-      expect(await tab.locator('.lead').innerText()).toMatch(/somebody flooded the site: [\d,]+ visits would have been/)
+      expect(await tab.locator('.lead').textContent()).toMatch(
+        /somebody flooded the site: [\d,]+ visits would have been/,
+      )
       expect(await tab.locator('figure svg .challenge').count()).toBeGreaterThan(0)
       expect(await tab.title()).toBe('What Holdfast would have done')
       expect(await tab.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)

@@ -81,7 +81,7 @@ async function withThread(options: MinerThreadOptions, use: (thread: MinerThread
   }
 }
 
-const valueOf = (mined: Mined | null) => (mined?.kind === 'rules' ? mined.rules[0]?.tests[0]?.value : mined?.kind)
+const foundIn = (mined: Mined | null) => (mined?.kind === 'rules' ? mined.rules[0]?.tests[0]?.value : mined?.kind)
 
 describe('the miner in a thread of its own', () => {
   it('finds what it would find here, and takes nothing away from who asked', () =>
@@ -106,7 +106,7 @@ describe('the miner in a thread of its own', () => {
       const nothing = { ...script, baseline: sampleOf([], dictionaries) }
       const sameKey = { ...request('news', nothing), input: inputOf(script) }
       expect(await thread.mine(sameKey)).toEqual(mineScene(script))
-      expect(valueOf(await thread.mine({ ...sameKey, key: '2' }))).toBe('nothing-admissible')
+      expect(foundIn(await thread.mine({ ...sameKey, key: '2' }))).toBe('nothing-admissible')
     }))
 
   it('keeps what is normal of many platforms apart, and of more than it can keep is told again', () =>
@@ -114,23 +114,23 @@ describe('the miner in a thread of its own', () => {
       const nothing = sampleOf([], dictionaries)
       for (let i = 0; i < 70; i++) {
         const platform = request(`p${i}`, { ...script, baseline: i === 0 ? baseline : nothing })
-        expect(valueOf(await thread.mine(platform))).toBe(i === 0 ? 'script' : 'nothing-admissible')
+        expect(foundIn(await thread.mine(platform))).toBe(i === 0 ? 'script' : 'nothing-admissible')
       }
-      expect(valueOf(await thread.mine(request('p0')))).toBe('script')
+      expect(foundIn(await thread.mine(request('p0')))).toBe('script')
     }))
 
   it('searches one at a time, and of a platform only the newest of those that wait', () =>
     withThread({}, async (thread) => {
       const answers = ['a', 'b', 'c', 'd'].map((headers) => thread.mine(request('news', flood(headers))))
       const other = thread.mine(request('shop', flood('e')))
-      expect((await Promise.all(answers)).map(valueOf)).toEqual([undefined, undefined, undefined, 'd'])
-      expect(valueOf(await other)).toBe('e')
+      expect((await Promise.all(answers)).map(foundIn)).toEqual([undefined, undefined, undefined, 'd'])
+      expect(foundIn(await other)).toBe('e')
     }))
 
   it('that dies in the middle of a search answers that one with nothing, and goes on with the next', async () => {
     const troubles: string[] = []
     await withThread({ folder: mortal, onTrouble: (why) => troubles.push(why) }, async (thread) => {
-      expect(valueOf(await thread.mine(request('news')))).toBe('script')
+      expect(foundIn(await thread.mine(request('news')))).toBe('script')
       const [dead, next] = await Promise.all([thread.mine(request('dies')), thread.mine(request('news'))])
       expect(dead).toBeNull()
       expect(next).toEqual(mineScene(script))
@@ -143,7 +143,7 @@ describe('the miner in a thread of its own', () => {
     await withThread({ folder: mortal, giveUpMs: 3_000, onTrouble: (why) => troubles.push(why) }, async (thread) => {
       const [late, next] = await Promise.all([thread.mine(request('hangs')), thread.mine(request('news'))])
       expect(late).toBeNull()
-      expect(valueOf(next)).toBe('script')
+      expect(foundIn(next)).toBe('script')
     })
     expect(troubles).toEqual(['A search was given up: it took longer than 3000 ms.'])
   })
@@ -152,7 +152,7 @@ describe('the miner in a thread of its own', () => {
     const troubles: string[] = []
     await withThread({ onTrouble: (why) => troubles.push(why) }, async (thread) => {
       expect(await thread.mine({ ...request('news'), normal: null as never })).toBeNull()
-      expect(valueOf(await thread.mine(request('news')))).toBe('script')
+      expect(foundIn(await thread.mine(request('news')))).toBe('script')
     })
     expect(troubles).toEqual([expect.stringContaining('its thread failed')])
   })

@@ -85,9 +85,9 @@ function Page({ result, troubles }: { result: ReplayResult; troubles: readonly s
 function Whom({ result: { story } }: { result: ReplayResult }) {
   const shown = VERDICTS.filter((verdict) => story.visits[verdict] > 0)
   return (
-    <section>
+    <>
       <h2 id="whom">What would have happened to whom</h2>
-      <div class="scroll" role="region" aria-labelledby="whom" tabindex={0}>
+      <section class="scroll" aria-labelledby="whom" tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -108,8 +108,8 @@ function Whom({ result: { story } }: { result: ReplayResult }) {
             ))}
           </tbody>
         </table>
-      </div>
-    </section>
+      </section>
+    </>
   )
 }
 

@@ -34,6 +34,7 @@ export function VisitsChart(props: { name: string; title: string; data: Binned; 
         role="img"
         aria-labelledby={`${name}-title`}
       >
+        <title>{title}</title>
         <path class="grid" d={`M0 .5H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT}H${WIDTH}`} />
         {shown
           .map((verdict, i) => (
