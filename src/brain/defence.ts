@@ -172,7 +172,7 @@ export class Defence {
 
   /** A visit was served. @param weight how many visits it stands for, where only a sample is told */
   add(visit: SeenVisit, now: number, weight = 1): void {
-    this.#recent.add(visit, now, weight)
+    this.#recent.add(visit, now, weight, !this.#isHarmless(visit.values))
     this.#calm.add(visit.values, visit.network, now)
   }
 
@@ -188,7 +188,7 @@ export class Defence {
    */
   tick(now: number, distressed?: boolean): Search | null {
     const { rate } = this.#recent
-    rate.tick()
+    this.#recent.tick()
     this.#overloaded = distressed ?? (this.#capacity !== null && rate.load > this.#capacity)
     if (this.#overloaded) this.#strainedUntil = now + STRAINED_MS
     this.#overloadedSince = this.#overloaded ? (this.#overloadedSince ?? now) : null
@@ -264,13 +264,19 @@ export class Defence {
   #look(stretch: number, now: number): Search | null {
     const score = this.#recent.takeScore(this.#anomaly)
     const seconds = Math.max(stretch, SHORTEST_LOOK_S)
+    const normal = this.#normalAt(hourOfWeek(now))
+    const least = Math.max(LEAST_SUSPECTS, SUSPECTS_FACTOR * normal.suspectsPerSecond * seconds)
+    // Most of what is sudden are the files of a few pages: that costs no closer look.
+    if (this.#recent.suspects.sum(seconds) < least) {
+      this.#pause(false, now)
+      return null
+    }
     const attack = this.#recent.since(now - 1000 * seconds)
     const exempt = Uint8Array.from({ length: attack.length }, (_, row) => Number(this.#isExempt(rowOf(attack, row))))
-    const normal = this.#normalAt(hourOfWeek(now))
     const came = Math.max(attack.length, this.#recent.rate.sum(seconds))
     const free = attack.length - exempt.reduce((sum, one) => sum + one, 0)
     const perSecond = (free * came) / Math.max(1, attack.length) / seconds
-    if (perSecond * seconds < Math.max(LEAST_SUSPECTS, SUSPECTS_FACTOR * normal.suspectsPerSecond * seconds)) {
+    if (perSecond * seconds < least) {
       this.#pause(false, now)
       return null
     }
@@ -309,14 +315,23 @@ export class Defence {
     return this.#normal
   }
 
-  /** Plain files cost next to nothing and come with every newsletter; declared crawlers are a matter of their own. */
+  /** No rule may touch it, or one does already. What is only slowed may still get a better rule. */
   #isExempt(values: Int32Array): boolean {
-    // What is only slowed may still get a better rule.
-    if (this.#rules.some(({ measure, tests }) => measure === 'challenge' && tests.matches(values, this.isUnseen)))
-      return true
-    const declared = values[COLUMN.crawler] !== this.#ids.noCrawler
-    if (declared && !this.isUnseen(COLUMN.userAgent, values[COLUMN.userAgent] ?? UNKNOWN)) return true
-    return values[COLUMN.kind] === this.#ids.asset && values[COLUMN.query] === this.#ids.noQuery
+    if (this.#isHarmless(values)) return true
+    return this.#rules.some(({ measure, tests }) => measure === 'challenge' && tests.matches(values, this.isUnseen))
+  }
+
+  /** Plain files cost next to nothing and come with every newsletter; declared crawlers are a matter of their own. */
+  #isHarmless(values: Int32Array): boolean {
+    if (values[COLUMN.kind] === this.#ids.asset && values[COLUMN.query] === this.#ids.noQuery) return true
+    const crawler = values[COLUMN.crawler] ?? UNKNOWN
+    if (
+      crawler === UNKNOWN ||
+      crawler === this.#ids.noCrawler ||
+      this.isUnseen(COLUMN.userAgent, values[COLUMN.userAgent] ?? UNKNOWN)
+    )
+      return false
+    return this.#dictionaries[COLUMN.crawler]?.text(crawler)?.startsWith('pretender ') !== true
   }
 
   /** What is less than an ordinary day brings does no harm to an origin that bears it, and slowing a part of it no good. */

@@ -25,6 +25,8 @@ const RATIO_VISITS = 200
 /** What came lately: the visits themselves, how many there were, and ratios of them. Bounded. */
 export class RecentVisits {
   readonly rate = new VisitRate()
+  /** Of those that a rule could touch. */
+  readonly suspects = new VisitRate()
   readonly #dictionaries: readonly Dictionary[]
   readonly #isUnseen: (column: number, id: number) => boolean
   readonly #ring = new VisitRing(RING)
@@ -35,9 +37,10 @@ export class RecentVisits {
     this.#isUnseen = isUnseen
   }
 
-  /** @param weight how many visits it stands for, where only a sample is told */
-  add({ values, network, client, failed }: SeenVisit, now: number, weight: number): void {
+  /** @param weight how many visits it stands for, where only a sample is told @param suspect a rule could touch it */
+  add({ values, network, client, failed }: SeenVisit, now: number, weight: number, suspect: boolean): void {
     this.rate.add(weight)
+    if (suspect) this.suspects.add(weight)
     this.#ring.add(values, network, client, now)
     const is = (column: number, value: string) => this.#text(column, values) === value
     const unseen = (column: number) => {
@@ -57,6 +60,12 @@ export class RecentVisits {
       client,
       route: values[COLUMN.route] ?? UNKNOWN,
     })
+  }
+
+  /** The second is over. */
+  tick(): void {
+    this.rate.tick()
+    this.suspects.tick()
   }
 
   /** At most `SEARCHED_MOST` of the visits since a time, evenly chosen, oldest first. */
