@@ -3,6 +3,7 @@ import { type Baseline, ONE_ADDRESS_SHARE } from '../baseline/baseline.js'
 import { hourOfWeek } from '../baseline/hour-of-week.js'
 import type { Level } from '../detect/level.js'
 import type { MinerInput, NormalInput, Significance } from '../explain/miner-input.js'
+import { MINER_LIMITS, type MinerLimits } from '../explain/miner-limits.js'
 import type { Mined, MinedRule, RuleTest } from '../explain/rule.js'
 import { ruleSentence } from '../explain/sentence.js'
 import type { RuleHits } from '../mitigate/judge.js'
@@ -14,7 +15,7 @@ import { ATTRIBUTES, COLUMN, UNKNOWN } from '../traffic/attributes.js'
 import type { Dictionary } from '../traffic/dictionary.js'
 import type { VisitSample } from '../traffic/visit-sample.js'
 import { CalmLearning } from './calm-learning.js'
-import { RecentVisits, SEARCHED_MOST, type SeenVisit } from './recent-visits.js'
+import { RecentVisits, type SeenVisit } from './recent-visits.js'
 
 export type DefenceEvent =
   | { at: number; kind: 'level'; level: Level; text: string }
@@ -39,7 +40,7 @@ export interface DefenceOptions {
 
 /** What came lately, to be searched for what it has in common; the answer goes to `found`. */
 export interface Search
-  extends Pick<MinerInput, 'attack' | 'exempt' | 'unseen' | 'expected' | 'fleets' | 'significance'> {
+  extends Pick<MinerInput, 'attack' | 'exempt' | 'unseen' | 'expected' | 'fleets' | 'significance' | 'limits'> {
   /** The same object for as long as it stays the same. */
   normal: NormalVisits
   /** Visits a second that a rule could touch. */
@@ -56,6 +57,8 @@ export interface NormalVisits extends Omit<NormalInput, 'seed'> {
 }
 
 const COLUMNS = ATTRIBUTES.length
+/** Normal visits that a search compares with: the more, the less a single network decides what a rule seems to touch. */
+const NORMAL_MOST = 20_000
 /** Fewer visits than this that a rule could touch are not searched; a newsletter's pictures alone are none of them. */
 const LEAST_SUSPECTS = 20
 const SUSPECTS_FACTOR = 2
@@ -67,8 +70,10 @@ const MOST_RULES = 50
 const LEAST_NETWORKS = 3
 /** A new rule is watched for so long before it acts: what it would meet may prove it wrong. */
 const WATCH_MS = { overloaded: 250, otherwise: 500 }
+/** Fewer visits than so many times what the hour brings, of an origin that bears them, are left alone. */
+const HARM_FACTOR = 2
 /** Rules that explain less than this share of an excess together do not stop it: saying that no rule would do is right. */
-const LEAST_EXPLAINED = 0.2
+const LEAST_EXPLAINED = 1 / 3
 /** And what may only be slowed must be most of it, and is slowed only when nothing better was found for a while. */
 const LEAST_SLOWED = 0.5
 const SLOWED_AFTER_MS = 4_000
@@ -282,7 +287,33 @@ export class Defence {
     }
     const expected = attack.length * Math.min(1, (normal.perSecond * seconds) / came)
     const unseen = this.#unseenOf(attack)
-    return { attack, exempt, unseen, expected, normal, fleets: [], significance: SIGNIFICANCE, perSecond, score }
+    const limits = { collateral: this.#collateralLeft }
+    return {
+      attack,
+      exempt,
+      unseen,
+      expected,
+      normal,
+      fleets: [],
+      significance: SIGNIFICANCE,
+      limits,
+      perSecond,
+      score,
+    }
+  }
+
+  /** Of what rules may touch, what those in force leave: their shares add up, their uncertainties do less than that. */
+  get #collateralLeft(): MinerLimits['collateral'] {
+    let shares = 0
+    let squares = 0
+    for (const { mined, measure } of this.#rules) {
+      if (measure !== 'challenge') continue
+      shares += mined.collateral.share
+      squares += (mined.collateral.upper - mined.collateral.share) ** 2
+    }
+    const touched = shares + Math.sqrt(squares)
+    const { refuse, challenge, slow } = MINER_LIMITS.collateral
+    return { refuse, challenge: Math.max(0, challenge - touched), slow: Math.max(0, slow - touched) }
   }
 
   #unseenOf(sample: VisitSample): Int32Array {
@@ -305,7 +336,7 @@ export class Defence {
   /** Normal visits of this time of day; made anew when the hour changes. */
   #normalAt(hour: number): NormalVisits {
     if (this.#normal?.hour === hour) return this.#normal
-    const sample = this.#baseline.sample(hour, SEARCHED_MOST)
+    const sample = this.#baseline.sample(hour, NORMAL_MOST)
     let suspects = 0
     for (let row = 0; row < sample.length; row++) if (!this.#isExempt(rowOf(sample, row))) suspects++
     const perSecond = this.#baseline.perSecond(hour)
@@ -334,10 +365,10 @@ export class Defence {
     return this.#dictionaries[COLUMN.crawler]?.text(crawler)?.startsWith('pretender ') !== true
   }
 
-  /** What is less than an ordinary day brings does no harm to an origin that bears it, and slowing a part of it no good. */
+  /** What is little beside an ordinary day does no harm to an origin that bears it, and slowing a part of it no good. */
   #isWorthIt({ admissibleFor, explains }: MinedRule, perSecond: number, now: number): boolean {
     if (admissibleFor === 'slow') return this.#overloadedFor(now) >= SLOWED_AFTER_MS && explains >= LEAST_SLOWED
-    return this.#overloaded || explains * perSecond >= (this.#normal?.perSecond ?? 0)
+    return this.#overloaded || explains * perSecond >= HARM_FACTOR * (this.#normal?.perSecond ?? 0)
   }
 
   #overloadedFor(now: number): number {

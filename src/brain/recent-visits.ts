@@ -18,7 +18,7 @@ export interface SeenVisit {
 
 /** Visits that are remembered, and the most that are searched at a time. */
 const RING = 20_000
-export const SEARCHED_MOST = 6_000
+const SEARCHED_MOST = 6_000
 /** The ratios are taken over at least so many visits. */
 const RATIO_VISITS = 200
 
