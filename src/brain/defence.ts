@@ -3,7 +3,6 @@ import { type Baseline, ONE_ADDRESS_SHARE } from '../baseline/baseline.js'
 import { hourOfWeek } from '../baseline/hour-of-week.js'
 import type { Level } from '../detect/level.js'
 import type { MinerInput, NormalInput, Significance } from '../explain/miner-input.js'
-import { MINER_LIMITS, type MinerLimits } from '../explain/miner-limits.js'
 import type { Mined, MinedRule, RuleTest } from '../explain/rule.js'
 import { ruleSentence } from '../explain/sentence.js'
 import type { RuleHits } from '../mitigate/judge.js'
@@ -11,6 +10,7 @@ import { LiveRule } from '../mitigate/live-rule.js'
 import type { Orders } from '../mitigate/orders.js'
 import type { PageFollowers } from '../mitigate/page-followers.js'
 import { RuleTests } from '../mitigate/rule-tests.js'
+import { RulesInForce } from '../mitigate/rules-in-force.js'
 import { ATTRIBUTES, COLUMN, UNKNOWN } from '../traffic/attributes.js'
 import type { Dictionary } from '../traffic/dictionary.js'
 import type { VisitSample } from '../traffic/visit-sample.js'
@@ -65,7 +65,6 @@ const SUSPECTS_FACTOR = 2
 const SHORTEST_LOOK_S = 4
 /** A look that found nothing is not repeated at once: after 1 s, 2 s, … at most this. */
 const PAUSE_MS = { first: 1_000, longest: 30_000 }
-const MOST_RULES = 50
 /** What comes from fewer is a matter of budgets, which do not need to know what it looks like. */
 const LEAST_NETWORKS = 3
 /** A new rule is watched for so long before it acts: what it would meet may prove it wrong. */
@@ -79,8 +78,6 @@ const LEAST_SLOWED = 0.5
 const SLOWED_AFTER_MS = 4_000
 /** More than the origin can answer keeps the level for so long. */
 const STRAINED_MS = 10_000
-/** What was lifted by hand, or withdrawn because it met people, does not come again for so long. */
-const WRONG_FOR_MS = 600_000
 /** What is taken for chance: far below what ordinary days of a real log bring by themselves. */
 const SIGNIFICANCE: Significance = { clients: -30, visits: -60 }
 /** Without a rule, fewer visits a second than this that nobody can explain are no emergency. */
@@ -107,9 +104,8 @@ export class Defence {
   readonly #ids: { new: number; noCrawler: number; page: number; asset: number; noQuery: number }
   /** Nearly everybody seems to come from one address: a proxy stands in front, and no address may be held to account. */
   readonly #oneAddress: boolean
+  readonly #rules = new RulesInForce()
   readonly #events: DefenceEvent[] = []
-  #rules: LiveRule[] = []
-  #wrong: { tests: readonly RuleTest[]; until: number }[] = []
   #normal: NormalVisits | null = null
   #lookAt = 0
   #pauseMs = PAUSE_MS.first
@@ -149,17 +145,16 @@ export class Defence {
 
   /** In force, in the order of their making. */
   get rules(): readonly LiveRule[] {
-    return this.#rules
+    return this.#rules.all
   }
 
-  /** The first rule that matches decides: what challenges comes before what only slows. */
+  /** Whether this is a time to learn from, as far as can be told from visits. */
+  get isQuiet(): boolean {
+    return this.#level === 'calm' && this.#rules.atRest
+  }
+
   get orders(): Orders {
-    const rules = this.#rules.map((rule) => rule.inForce)
-    const challenges = rules.filter(({ measure }) => measure === 'challenge')
-    return {
-      severe: this.#level === 'severe',
-      rules: [...challenges, ...rules.filter(({ measure }) => measure === 'slow')],
-    }
+    return { severe: this.#level === 'severe', rules: this.#rules.orders }
   }
 
   /** Whether normal visits do not have this value. */
@@ -183,7 +178,7 @@ export class Defence {
 
   /** What the rules have met. */
   met(hits: readonly RuleHits[]): void {
-    for (const { id, ...met } of hits) this.#rules.find((rule) => rule.id === id)?.met(met)
+    this.#rules.met(hits)
   }
 
   /**
@@ -198,7 +193,7 @@ export class Defence {
     if (this.#overloaded) this.#strainedUntil = now + STRAINED_MS
     this.#overloadedSince = this.#overloaded ? (this.#overloadedSince ?? now) : null
     const normal = this.#baseline.perSecond(hourOfWeek(now))
-    for (const rule of this.#rules) if (rule.tick(normal, now)) this.#alarmAt = now
+    if (this.#rules.tick(normal, now)) this.#alarmAt = now
     this.#takeOutEnded(now)
     const stretch = rate.alarmingStretch(normal)
     let search: Search | null = null
@@ -208,7 +203,7 @@ export class Defence {
       this.#recent.refreshRatios()
     } else if (now >= this.#lookAt || rate.rises) search = this.#look(stretch, now)
     this.#updateLevel(now)
-    if (this.#rules.length > 0 || this.#level !== 'calm') this.#calm.disturbed()
+    if (!this.isQuiet) this.#calm.disturbed()
     return search
   }
 
@@ -243,7 +238,7 @@ export class Defence {
       dictionaries: this.#dictionaries,
     })
     rule.pinned = true
-    this.#rules.push(rule)
+    this.#rules.add(rule)
     this.#events.push({ at: now, kind: 'rule', rule, text: sentence })
   }
 
@@ -254,16 +249,9 @@ export class Defence {
   }
 
   #takeOutEnded(now: number): void {
-    for (const rule of this.#rules) {
-      if (!rule.ended) continue
-      this.#events.push({ at: now, kind: 'rule-ended', rule, text: rule.ended.text })
-      // The next search would only make it again.
-      if (rule.ended.why === 'lifted' || rule.isWrong) {
-        this.#wrong.push({ tests: rule.mined.tests, until: now + WRONG_FOR_MS })
-      }
+    for (const rule of this.#rules.takeEnded(now)) {
+      this.#events.push({ at: now, kind: 'rule-ended', rule, text: rule.ended?.text ?? '' })
     }
-    this.#rules = this.#rules.filter((rule) => rule.ended === null)
-    this.#wrong = this.#wrong.filter(({ until }) => until > now)
   }
 
   #look(stretch: number, now: number): Search | null {
@@ -287,7 +275,7 @@ export class Defence {
     }
     const expected = attack.length * Math.min(1, (normal.perSecond * seconds) / came)
     const unseen = this.#unseenOf(attack)
-    const limits = { collateral: this.#collateralLeft }
+    const limits = { collateral: this.#rules.collateralLeft }
     return {
       attack,
       exempt,
@@ -300,20 +288,6 @@ export class Defence {
       perSecond,
       score,
     }
-  }
-
-  /** Of what rules may touch, what those in force leave: their shares add up, their uncertainties do less than that. */
-  get #collateralLeft(): MinerLimits['collateral'] {
-    let shares = 0
-    let squares = 0
-    for (const { mined, measure } of this.#rules) {
-      if (measure !== 'challenge') continue
-      shares += mined.collateral.share
-      squares += (mined.collateral.upper - mined.collateral.share) ** 2
-    }
-    const touched = shares + Math.sqrt(squares)
-    const { refuse, challenge, slow } = MINER_LIMITS.collateral
-    return { refuse, challenge: Math.max(0, challenge - touched), slow: Math.max(0, slow - touched) }
   }
 
   #unseenOf(sample: VisitSample): Int32Array {
@@ -346,10 +320,10 @@ export class Defence {
     return this.#normal
   }
 
-  /** No rule may touch it, or one does already. What is only slowed may still get a better rule. */
+  /** No rule may touch it, or one stops it already. */
   #isExempt(values: Int32Array): boolean {
     if (this.#isHarmless(values)) return true
-    return this.#rules.some(({ measure, tests }) => measure === 'challenge' && tests.matches(values, this.isUnseen))
+    return this.#rules.stops(values, this.isUnseen)
   }
 
   /** Plain files cost next to nothing and come with every newsletter; declared crawlers are a matter of their own. */
@@ -377,9 +351,8 @@ export class Defence {
 
   /** Puts a rule in force, if what it matches does not behave like people. */
   #adopt(mined: MinedRule, attack: VisitSample, now: number): boolean {
-    if (this.#rules.length >= MOST_RULES || mined.networks < LEAST_NETWORKS) return false
-    if (this.#rules.some((rule) => sameTests(rule.mined.tests, mined.tests))) return false
-    if (this.#isForbidden(mined.tests) || this.#wrong.some(({ tests }) => sameTests(tests, mined.tests))) return false
+    if (mined.networks < LEAST_NETWORKS || this.#isForbidden(mined.tests) || !this.#rules.admits(mined.tests))
+      return false
     const tests = new RuleTests(mined.tests, this.#dictionaries)
     if (!this.#unlikePeople(attack, (values) => tests.matches(values, this.isUnseen), now)) return false
     const rule = new LiveRule({
@@ -391,7 +364,7 @@ export class Defence {
       convict: !this.#oneAddress,
       dictionaries: this.#dictionaries,
     })
-    this.#rules.push(rule)
+    this.#rules.add(rule)
     this.#events.push({ at: now, kind: 'rule', rule, text: rule.sentence })
     return true
   }
@@ -435,7 +408,7 @@ export class Defence {
     const quiet = now - this.#alarmAt > CALM_AFTER_MS
     if (this.#level === 'severe' || this.#level === 'attack') {
       if (quiet) this.#setLevel('calm', now, 'no alarm for 30 s')
-    } else if (this.#rules.some((rule) => rule.active)) {
+    } else if (this.#rules.all.some((rule) => rule.active)) {
       this.#setLevel('attack', now, 'a rule is in force against visits that behave like no browser')
     } else if (now < this.#strainedUntil) this.#setLevel('strained', now, 'more comes than the origin can answer')
     else this.#setLevel('calm', now, 'the origin can answer what comes')
@@ -446,13 +419,6 @@ export class Defence {
     this.#level = level
     this.#events.push({ at: now, kind: 'level', level, text })
   }
-}
-
-/** Whether two rules match the same visits, as far as their words tell. */
-export function sameTests(some: readonly RuleTest[], others: readonly RuleTest[]): boolean {
-  const has = ({ attribute, op, value }: RuleTest) =>
-    others.some((other) => other.attribute === attribute && other.op === op && other.value === value)
-  return some.length === others.length && some.every(has)
 }
 
 function rowOf({ values }: VisitSample, row: number): Int32Array {

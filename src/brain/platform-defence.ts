@@ -118,7 +118,7 @@ export class PlatformDefence {
 
   /** Once a second. @param distressed whether the origin is @param calm whether now is a time to learn from */
   tick(now: number, { distressed, calm }: { distressed: boolean; calm: boolean }): void {
-    const quiet = calm && this.level === 'calm' && (this.#known?.defence.rules.length ?? 0) === 0
+    const quiet = calm && (this.#known?.defence.isQuiet ?? true)
     const fresh = this.#learning.tick(now, quiet)
     if (fresh) {
       this.#know(fresh, now)

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { type MinedRule, RULE_ACTIONS, type RuleTest } from '../explain/rule.js'
+import { sameTests } from '../mitigate/rules-in-force.js'
 import { ATTRIBUTES } from '../traffic/attributes.js'
-import { sameTests } from './defence.js'
 
 const MOST_FORBIDDEN = 500
 const MOST_PINNED = 50

@@ -11,6 +11,7 @@ import { progressBar, readLogs } from './read-logs.js'
 interface LearnOptions extends TargetOptions {
   format?: string
   host: string[]
+  platform?: string
   json?: true
 }
 
@@ -33,6 +34,7 @@ export function register(program: Command): void {
       collect,
       [],
     )
+    .option('--platform <name>', 'the platform of the configuration that the logs are of, where there are several')
     .option('--json', 'print what was learned for a program')
     .action(run)
   withExamples(command, [
@@ -63,7 +65,7 @@ async function run(files: string[], options: LearnOptions): Promise<void> {
   if (data === null) {
     throw new CommandFailure(['there is not one visit in these logs that can be read.', ...troubles].join('\n  '))
   }
-  const path = baselinePath(folder)
+  const path = baselinePath(folder, options.platform)
   saveBaseline(path, data)
   process.stdout.write(options.json ? `${JSON.stringify(summary(data, path), null, 2)}\n` : words(data, path, troubles))
 }

@@ -45,6 +45,16 @@ describe('holdfast learn and holdfast replay', () => {
     expect(replayed.out).toMatch(/ {4}1 {2}Visits .+ Would have/)
   })
 
+  it('keep apart what is normal on each of several platforms', async () => {
+    const folder = temporaryFolder()
+    const calm = logFile(people(MONDAY, 60, 20, 2))
+    const learned = await runCli('learn', calm, '--data-dir', folder, '--platform', 'news')
+    expect(learned.out).toContain('baseline.news')
+    const of = (platform: string) => runCli('replay', calm, '--baseline', folder, '--platform', platform)
+    expect(await of('news')).toMatchObject({ code: 0 })
+    expect(await of('shop')).toMatchObject({ code: 1, err: expect.stringContaining('baseline.shop') })
+  })
+
   it('replay without a baseline learns from the calm minutes of the same log', async () => {
     const { code, out } = await runCli('replay', logFile(attacked()))
     expect(code).toBe(0)

@@ -15,6 +15,7 @@ import { progressBar, readLogs } from './read-logs.js'
 
 interface ReplayCommandOptions {
   baseline?: string
+  platform?: string
   capacity?: string
   verdicts?: string
   html?: string
@@ -33,6 +34,7 @@ export function register(program: Command): void {
     )
     .argument('<log...>', 'access logs, also compressed')
     .option('--baseline <dir>', 'what `holdfast learn` made (default: learned from the calm minutes of these logs)')
+    .option('--platform <name>', 'with --baseline: what was learned of this platform, where there are several')
     .option('--capacity <n>', 'visits a second that the origin can answer (default: not known)')
     .option(
       '--verdicts <file>',
@@ -111,7 +113,7 @@ async function baselineOf(
   seed: number,
 ): Promise<BaselineData> {
   if (options.baseline !== undefined) {
-    const path = baselinePath(options.baseline)
+    const path = baselinePath(options.baseline, options.platform)
     const loaded = loadBaseline(path)
     if (loaded.kind === 'read') return loaded.data
     throw new CommandFailure(

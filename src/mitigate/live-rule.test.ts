@@ -71,12 +71,12 @@ describe('a rule in force', () => {
     expect(rule.ended).not.toBeNull()
   })
 
-  it('that nothing meets any more is withdrawn after two minutes, not before', () => {
+  it('that nothing meets at all ends after two minutes, not before', () => {
     const { rule } = started()
     const now = pass(rule, 0, 119, 0)
     expect(rule.ended).toBeNull()
     pass(rule, now, 61, 0)
-    expect(rule.ended).toMatchObject({ why: 'withdrawn' })
+    expect(rule.ended).toMatchObject({ why: 'expired' })
   })
 
   it('that turns out to meet people is withdrawn at once, unless an operator keeps it', () => {

@@ -11,14 +11,13 @@ export interface RuleEnd {
   text: string
 }
 
-/** Without being needed a rule lives for so long at most, and at least so long: floods come in pulses. */
-const LASTS_MS = 300_000
-const LEAST_LIFE_MS = 120_000
+/** So long a rule stays though it is not needed: floods come in pulses. */
+const LASTS_MS = 120_000
 /** A rule is needed while it matches more than so many visits a second, and far more than it does on ordinary days. */
 const NEEDED_PER_SECOND = 0.2
 const NEEDED_FACTOR = 3
-/** The rate of hits follows the last seconds by this share each. */
-const RATE_STEP = 1 / 15
+/** The rate of hits is that of the last so many seconds. */
+const RATE_S = 10
 /** A rule of whose visits, files left out and so many at least, more than this share seem to be of people is wrong. */
 const PEOPLE = { share: 0.5, leastVisits: 50 }
 /** Hits are told by stretches of so many seconds, so many of them. */
@@ -48,9 +47,10 @@ export class LiveRule {
   readonly #convicts: boolean
   readonly #stretches: number[] = []
   readonly #minutes: { at: number; hits: number }[] = []
+  readonly #lastSeconds = new Float64Array(RATE_S)
   #seconds = 0
   #recentHits = 0
-  #expires: number
+  #neededAt: number | null = null
 
   /** @param convict false where no address may be held to account */
   constructor(options: {
@@ -70,7 +70,6 @@ export class LiveRule {
     this.created = now
     this.watchUntil = now + watchMs
     this.#convicts = convict && mined.admissibleFor === 'refuse'
-    this.#expires = now + LASTS_MS
     this.tests = new RuleTests(mined.tests, dictionaries)
   }
 
@@ -81,7 +80,7 @@ export class LiveRule {
 
   /** When it ends unless it goes on being needed; null while it is pinned, and once it has ended. */
   get expires(): number | null {
-    return this.pinned || this.ended ? null : this.#expires
+    return this.pinned || this.ended ? null : (this.#neededAt ?? this.created) + LASTS_MS
   }
 
   /** Hits in each of the last stretches of 5 s, oldest first; the newest is under way. */
@@ -118,7 +117,8 @@ export class LiveRule {
    */
   tick(normalPerSecond: number, now: number): boolean {
     this.tests.refresh()
-    this.hitsPerSecond += RATE_STEP * (this.#recentHits - this.hitsPerSecond)
+    this.#lastSeconds[this.#seconds % RATE_S] = this.#recentHits
+    this.hitsPerSecond = this.#lastSeconds.reduce((sum, hits) => sum + hits, 0) / RATE_S
     if (this.#seconds++ % STRETCH_S === 0) this.#stretches.push(0)
     if (this.#stretches.length > STRETCHES) this.#stretches.shift()
     this.#stretches.push((this.#stretches.pop() ?? 0) + this.#recentHits)
@@ -133,12 +133,14 @@ export class LiveRule {
         'withdrawn',
         `of ${this.#pages} visits that it met, files left out, ${this.people} seem to be of people`,
       )
-    else if (needed) this.#expires = Math.max(this.#expires, now + LEAST_LIFE_MS)
-    else if (now >= this.#expires) this.end(now, 'expired', 'its time is over')
-    else if (now >= this.created + LEAST_LIFE_MS && this.#expires - now <= LASTS_MS - LEAST_LIFE_MS) {
-      this.end(now, 'withdrawn', 'what it matches has fallen back to what is normal')
-    }
+    else if (needed) this.#neededAt = now
+    else if (this.expires !== null && now >= this.expires) this.#endUnneeded(now)
     return needed && !this.isWrong
+  }
+
+  #endUnneeded(now: number): void {
+    if (this.#neededAt === null) this.end(now, 'expired', 'it was never needed')
+    else this.end(now, 'withdrawn', 'what it matches has fallen back to what is normal')
   }
 
   #countMinute(now: number): void {
