@@ -1,5 +1,6 @@
 import type { Status } from '../brain/status.js'
 import type { Level } from '../detect/level.js'
+import { AskedRegularly } from './asked-regularly.js'
 import type { Target } from './target.js'
 
 /** What Holdfast said of itself at one moment of the drill. */
@@ -26,51 +27,34 @@ export interface NormalKnown {
   ready: boolean
 }
 
-const EVERY_MS = 500
-const ANSWER_WITHIN_MS = 2_000
-
-/** Asks the console twice a second how it is; a question without an answer leaves a gap and nothing else. */
+/** Asks the console twice a second how it is. */
 export class StatusSamples {
   readonly samples: StatusSample[] = []
-  readonly #target: Target
-  #timer: NodeJS.Timeout | null = null
-  #asking = false
+  readonly #asked: AskedRegularly
 
   constructor(target: Target) {
-    this.#target = target
+    this.#asked = new AskedRegularly(target, '/api/status', (answer) => {
+      const { platforms, edges } = answer as Status
+      const platform = platforms.find(({ name }) => name === target.platform)
+      if (platform === undefined) return
+      const { level, served, cached, refused, challenged } = platform
+      const connections = edges.reduce((sum, edge) => sum + edge.connections, 0)
+      const memoryMb = edges.reduce((sum, edge) => sum + edge.memoryMb, 0)
+      const normal = normalOf(platform)
+      this.samples.push({ at: Date.now(), level, served, cached, refused, challenged, connections, memoryMb, normal })
+    })
   }
 
-  async start(): Promise<void> {
-    await this.#ask()
-    this.#timer = setInterval(() => void this.#ask(), EVERY_MS)
+  start(): Promise<void> {
+    return this.#asked.start()
   }
 
   stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#asked.stop()
   }
 
   get latest(): StatusSample | null {
     return this.samples.at(-1) ?? null
-  }
-
-  async #ask(): Promise<void> {
-    if (this.#asking) return
-    this.#asking = true
-    try {
-      const reply = await this.#target.askConsole('/api/status', { timeoutMs: ANSWER_WITHIN_MS })
-      const status = JSON.parse(reply.body) as Status
-      const platform = status.platforms.find(({ name }) => name === this.#target.platform)
-      if (platform === undefined) return
-      const { level, served, cached, refused, challenged } = platform
-      const connections = status.edges.reduce((sum, edge) => sum + edge.connections, 0)
-      const memoryMb = status.edges.reduce((sum, edge) => sum + edge.memoryMb, 0)
-      const normal = normalOf(platform)
-      this.samples.push({ at: Date.now(), level, served, cached, refused, challenged, connections, memoryMb, normal })
-    } catch {
-      // A console that is too busy to answer shows as a gap between samples.
-    } finally {
-      this.#asking = false
-    }
   }
 }
 
