@@ -137,7 +137,7 @@ function measure(make: Case): { described: number; judged: number; both: number;
     const described = cpuUs()
     for (let i = 0; i < VISITS; i++) {
       const values = rows.subarray(i * ATTRIBUTES.length, (i + 1) * ATTRIBUTES.length)
-      judge.judge({ values, kind: kinds[i] ?? 'page', client: i % 5_000, known: false, cleared: false }, round)
+      judge.judge({ values, kind: kinds[i] ?? 'page', client: i % 5_000, known: false, shown: null }, round)
     }
     const end = cpuUs()
     return { described: (described - start) / VISITS, judged: (end - described) / VISITS, both: (end - start) / VISITS }
@@ -188,9 +188,16 @@ function judgeOf(describer: VisitDescriber, learned: readonly string[][]): Judge
       }),
       { attribute: 'route', op: 'unseen', value: '' },
     ]
-    return { id, tests, measure: 'challenge' as const, watchUntil: Number.POSITIVE_INFINITY, convicts: false }
+    return {
+      id,
+      tests,
+      measure: 'challenge' as const,
+      demand: 'transparent' as const,
+      watchUntil: Number.POSITIVE_INFINITY,
+      convicts: false,
+    }
   })
-  judge.obey({ severe: false, rules })
+  judge.obey({ severe: null, rules })
   return judge
 }
 

@@ -154,7 +154,7 @@ export class Defence {
   }
 
   get orders(): Orders {
-    return { severe: this.#level === 'severe', rules: this.#rules.orders }
+    return { severe: this.#level === 'severe' ? 'script' : null, rules: this.#rules.orders }
   }
 
   /** Whether normal visits do not have this value. */

@@ -149,7 +149,7 @@ export class PlatformDefence {
   /** Null when nothing has been decided. */
   orders(index: number): PlatformOrders | null {
     const orders = this.#known?.defence.orders
-    if (!orders || (!orders.severe && orders.rules.length === 0)) return null
+    if (!orders || (orders.severe === null && orders.rules.length === 0)) return null
     const rules = orders.rules.map(({ tests, ...rule }) => ({ ...rule, tests: [...tests] }))
     return { platform: index, severe: orders.severe, rules, lastsMs: ORDERS_LAST_MS }
   }

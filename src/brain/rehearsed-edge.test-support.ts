@@ -77,7 +77,7 @@ export async function liveThrough(
       }
       const visit = visits.of(entry)
       visit.values[COLUMN.network] = describer.id(COLUMN.network, 'new')
-      const { verdict } = judge.judge({ ...visit, known: false, cleared: false }, line.at)
+      const { verdict } = judge.judge({ ...visit, known: false, shown: null }, line.at)
       judged.push({ line, verdict })
       if (verdict !== 'serve') continue
       seen++

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Evidence } from '../challenge/evidence.js'
 import type { Activity } from '../traffic/activity.js'
 import type { Client } from '../traffic/client.js'
 import type { Known } from '../traffic/known.js'
@@ -33,6 +34,8 @@ export class Exchange {
   /** True for addresses on the allow list: never refused, never counted against a budget. */
   operator = false
   known: Known = 'ordinary'
+  /** What the visitor has shown to be one; null: nothing. */
+  shown: Evidence | null = null
   /** Who pays for origin time: the client, or the session of somebody who is signed in. */
   payer: number
   slowed = false

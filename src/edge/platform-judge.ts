@@ -1,3 +1,4 @@
+import type { Demand } from '../challenge/evidence.js'
 import type { NormalMessage, PlatformOrders, VisitsMessage } from '../link/messages.js'
 import { packNumbers, packVisits, unpackNumbers } from '../link/visit-batch.js'
 import type { Convictions } from '../mitigate/convictions.js'
@@ -38,6 +39,8 @@ export interface JudgedAgainst {
   kind: Kind
   /** It says that it is a crawler, a link preview or a mail proxy. */
   declared: boolean
+  /** What it must show, where it is challenged. */
+  demand: Demand | null
 }
 
 export type VisitsOfPlatform = Omit<VisitsMessage, 'kind' | 'generation' | 'platform'>
@@ -72,7 +75,7 @@ export class PlatformJudge {
     country: null,
     crawler: null,
   }
-  readonly #judged: JudgedVisit = { values: this.#values, kind: 'page', client: 0, known: false, cleared: false }
+  readonly #judged: JudgedVisit = { values: this.#values, kind: 'page', client: 0, known: false, shown: null }
 
   constructor(hosts: readonly string[], shared: SharedByJudges) {
     this.#shared = shared
@@ -132,9 +135,9 @@ export class PlatformJudge {
       judged.kind = kind
       judged.client = client.key | 0
       judged.known = known
-      judged.cleared = CLEARED.has(visit.known)
-      const { verdict } = this.#judge.judge(judged, now)
-      if (verdict !== 'serve') against = { verdict, kind, declared: this.#isDeclared() }
+      judged.shown = visit.shown
+      const { verdict, demand } = this.#judge.judge(judged, now)
+      if (verdict !== 'serve') against = { verdict, kind, declared: this.#isDeclared(), demand }
       // What is only slowed may still get a better rule, and must be seen for that.
       if (against && verdict !== 'slow') return against
     }
@@ -209,6 +212,3 @@ export class PlatformJudge {
     return crawler !== undefined && crawler !== 'none'
   }
 }
-
-/** Has shown to be a visitor: no rule touches it. */
-const CLEARED: ReadonlySet<string> = new Set(['signed-in', 'waited', 'cleared'])

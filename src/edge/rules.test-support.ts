@@ -9,6 +9,7 @@ export const SEARCH: RuleInForce = {
   id: 7,
   tests: [{ attribute: 'route', op: 'is', value: '/search' }],
   measure: 'challenge',
+  demand: 'script',
   watchUntil: 0,
   convicts: true,
 }
@@ -17,7 +18,7 @@ export const SEARCH: RuleInForce = {
 export function decide(
   edge: Edge,
   rules: readonly RuleInForce[],
-  { lastsMs = 60_000, severe = false }: Partial<PlatformOrders> = {},
+  { lastsMs = 60_000, severe = null }: Partial<PlatformOrders> = {},
 ): void {
   const told = rules.map(({ tests, ...rule }) => ({ ...rule, tests: [...tests] }))
   edge.hear({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEMANDS } from '../challenge/evidence.js'
 import { LEVELS } from '../detect/level.js'
 import { LogHistogram } from '../sketch/log-histogram.js'
 import { ATTRIBUTES } from '../traffic/attributes.js'
@@ -93,7 +94,7 @@ const visits = z.object({
   ages: packed(MOST_ROWS * 2),
   /** Clients that asked for files of pages, as 32-bit hashes. */
   followers: packed(MOST_FOLLOWERS * 4),
-  hits: z.array(z.object({ id, visits: count, pages: count, people: count })).max(MOST_RULES),
+  hits: z.array(z.object({ id, visits: count, pages: count, passed: count, people: count })).max(MOST_RULES),
 })
 
 const ruleInForce = z.object({
@@ -103,6 +104,7 @@ const ruleInForce = z.object({
     .min(1)
     .max(4),
   measure: z.enum(['slow', 'challenge']),
+  demand: z.enum(DEMANDS),
   watchUntil: count,
   convicts: z.boolean(),
 })
@@ -110,7 +112,8 @@ const ruleInForce = z.object({
 /** What has been decided for one platform; all its rules. It holds until other orders come, or for `lastsMs`. */
 const orders = z.object({
   platform: id,
-  severe: z.boolean(),
+  /** What unproven visitors must show; null: nothing. */
+  severe: z.enum(DEMANDS).nullable(),
   rules: z.array(ruleInForce).max(MOST_RULES),
   lastsMs: z.number().positive(),
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Demand } from '../challenge/evidence.js'
 import { ATTRIBUTES, COLUMN } from '../traffic/attributes.js'
 import { Dictionary } from '../traffic/dictionary.js'
 import type { Kind } from '../traffic/kind.js'
@@ -11,11 +12,12 @@ const SEARCH: RuleInForce = {
   id: 7,
   tests: [{ attribute: 'route', op: 'is', value: '/search' }],
   measure: 'challenge',
+  demand: 'transparent',
   watchUntil: 1_000,
   convicts: true,
 }
 
-function started(rules: readonly RuleInForce[] = [SEARCH], severe = false) {
+function started(rules: readonly RuleInForce[] = [SEARCH], severe: Demand | null = null) {
   const dictionaries = ATTRIBUTES.map(() => new Dictionary())
   const judge = new Judge({
     dictionaries,
@@ -28,7 +30,7 @@ function started(rules: readonly RuleInForce[] = [SEARCH], severe = false) {
     const values = new Int32Array(ATTRIBUTES.length)
     values[COLUMN.route] = dictionaries[COLUMN.route]?.id(what.route ?? '/search') ?? 0
     values[COLUMN.crawler] = dictionaries[COLUMN.crawler]?.id(what.crawler ?? 'none') ?? 0
-    return { values, kind: 'page', client: 1, known: false, cleared: false, ...what }
+    return { values, kind: 'page', client: 1, known: false, shown: null, ...what }
   }
   const verdict = (what: Partial<JudgedVisit> & { route?: string; crawler?: string; kind?: Kind }, now: number) =>
     judge.judge(visit(what), now).verdict
@@ -40,9 +42,9 @@ describe('a rule', () => {
     const { judge, verdict } = started()
     expect(verdict({}, 999)).toBe('serve')
     expect(verdict({ known: true }, 999)).toBe('serve')
-    expect(verdict({ cleared: true }, 999)).toBe('serve')
+    expect(verdict({ shown: 'work' }, 999)).toBe('serve')
     expect(verdict({ route: '/' }, 999)).toBe('serve')
-    expect(judge.takeHits()).toEqual([{ id: 7, visits: 3, pages: 3, people: 1 }])
+    expect(judge.takeHits()).toEqual([{ id: 7, visits: 3, pages: 3, passed: 1, people: 1 }])
     expect(judge.takeHits()).toEqual([])
   })
 
@@ -53,7 +55,7 @@ describe('a rule', () => {
   })
 
   it('never touches who has proved to be a visitor', () => {
-    expect(started().verdict({ cleared: true }, 2_000)).toBe('serve')
+    expect(started().verdict({ shown: 'work' }, 2_000)).toBe('serve')
   })
 
   it('convicts who goes on, but nobody of a network known from calm times, and nobody who loads pages whole', () => {
@@ -72,7 +74,7 @@ describe('a rule', () => {
     for (let i = 0; i < 199; i++) verdict({}, 2_000 + i)
     expect(verdict({ route: '/' }, 3_000)).toBe('refuse')
     expect(verdict({ route: '/' }, 3_000)).toBe('drop')
-    judge.obey({ severe: false, rules: [] })
+    judge.obey({ severe: null, rules: [] })
     expect(judge.isIdle(600_000)).toBe(false)
     expect(verdict({ route: '/' }, 603_001)).toBe('serve')
     expect(judge.isIdle(603_001)).toBe(true)
@@ -81,19 +83,19 @@ describe('a rule', () => {
   it('that stays keeps what it has counted when other orders come', () => {
     const { judge, verdict } = started()
     verdict({}, 2_000)
-    judge.obey({ severe: false, rules: [{ ...SEARCH, id: 8 }, SEARCH] })
-    expect(judge.takeHits()).toEqual([{ id: 7, visits: 1, pages: 1, people: 0 }])
-    judge.obey({ severe: false, rules: [] })
+    judge.obey({ severe: null, rules: [{ ...SEARCH, id: 8 }, SEARCH] })
+    expect(judge.takeHits()).toEqual([{ id: 7, visits: 1, pages: 1, passed: 0, people: 0 }])
+    judge.obey({ severe: null, rules: [] })
     expect(verdict({}, 2_000)).toBe('serve')
   })
 })
 
 describe('when no rule would do', () => {
   it('unproven visitors are challenged, and only they', () => {
-    const { verdict } = started([], true)
+    const { verdict } = started([], 'work')
     expect(verdict({}, 1)).toBe('challenge')
     expect(verdict({ known: true }, 1)).toBe('serve')
-    expect(verdict({ cleared: true }, 1)).toBe('serve')
+    expect(verdict({ shown: 'work' }, 1)).toBe('serve')
     expect(verdict({ crawler: 'verified Googlebot' }, 1)).toBe('serve')
     expect(verdict({ crawler: 'declared Bingbot' }, 1)).toBe('serve')
     expect(verdict({ crawler: 'pretender Googlebot' }, 1)).toBe('challenge')

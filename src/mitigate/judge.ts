@@ -1,3 +1,4 @@
+import { type Demand, type Evidence, satisfies } from '../challenge/evidence.js'
 import { COLUMN, UNKNOWN } from '../traffic/attributes.js'
 import type { Dictionary } from '../traffic/dictionary.js'
 import type { Kind } from '../traffic/kind.js'
@@ -14,8 +15,8 @@ export interface JudgedVisit {
   client: number
   /** The network was here in calm times. */
   known: boolean
-  /** It has shown that it is a visitor: signed in, or its turn has come after it waited. No rule touches it. */
-  cleared: boolean
+  /** What it has shown to be a visitor; null: nothing. No rule touches who has shown enough. */
+  shown: Evidence | null
 }
 
 export type Verdict = 'serve' | 'slow' | 'challenge' | 'refuse' | 'drop'
@@ -24,6 +25,8 @@ export interface Judgement {
   verdict: Verdict
   /** The rule that decided. */
   rule: number | null
+  /** What is to be shown, when the verdict is to challenge. */
+  demand: Demand | null
 }
 
 /** What a rule has met since the last report. */
@@ -32,7 +35,9 @@ export interface RuleHits {
   visits: number
   /** Of those, visits for something else than files. */
   pages: number
-  /** Of these, visits of clients that fetch the files of pages as browsers do, or that have proved to be visitors. */
+  /** Of these, visits of clients that had shown what the rule asks for. */
+  passed: number
+  /** Of the pages, visits of clients that fetch the files of pages as browsers do, are signed in, or have shown what is hardest to fake. */
   people: number
 }
 
@@ -56,7 +61,7 @@ export class Judge {
   readonly #isUnseen: JudgeOptions['isUnseen']
   readonly #convictions: Convictions
   readonly #followers: PageFollowers
-  #severe = false
+  #severe: Demand | null = null
   #rules: readonly CompiledRule[] = []
 
   constructor({ dictionaries, isUnseen, convictions, followers }: JudgeOptions) {
@@ -83,33 +88,38 @@ export class Judge {
 
   /** Whether there is anything to judge by: without rules and convictions visits need not be described for it. */
   isIdle(now: number): boolean {
-    return !this.#severe && this.#rules.length === 0 && !this.#convictions.stand(now)
+    return this.#severe === null && this.#rules.length === 0 && !this.#convictions.stand(now)
   }
 
   judge(visit: JudgedVisit, now: number): Judgement {
-    const { values, kind, client, known, cleared } = visit
+    const { values, kind, client, known, shown } = visit
     if (kind === 'asset') this.#followers.add(client, now)
     const convicted = this.#convictions.of(client, now)
-    if (convicted !== null && !cleared && !this.#followers.has(client, now)) {
+    if (convicted !== null && shown === null && !this.#followers.has(client, now)) {
       this.#convictions.refused(client)
-      return { verdict: convicted, rule: null }
+      return { verdict: convicted, rule: null, demand: null }
     }
     for (const compiled of this.#rules) {
       const { rule, hits } = compiled
       if (!compiled.tests.matches(values, this.#isUnseen)) continue
       hits.visits++
+      const enough = satisfies(shown, rule.demand)
       // A network known from calm times proves nothing: the machines of a botnet stand in people's homes.
       if (kind !== 'asset') {
         hits.pages++
-        if (cleared || this.#followers.has(client, now)) hits.people++
+        if (enough) hits.passed++
+        // What costs a machine next to nothing to show does not make it a person.
+        if (satisfies(shown, 'work') || this.#followers.has(client, now)) hits.people++
       }
       if (now < rule.watchUntil) continue
-      if (cleared) return SERVED
+      if (enough) return SERVED
       // A network that was here in calm times is never held to account, nor who meets a rule that touches a few people too.
       if (rule.convicts && !known && kind !== 'asset') this.#convictions.challenged(client, now)
-      return { verdict: rule.measure, rule: rule.id }
+      return { verdict: rule.measure, rule: rule.id, demand: rule.measure === 'challenge' ? rule.demand : null }
     }
-    return this.#severe && !cleared && this.#isUnproven(visit, now) ? CHALLENGED : SERVED
+    const demand = this.#severe
+    if (demand === null || satisfies(shown, demand) || !this.#isUnproven(visit, now)) return SERVED
+    return { verdict: 'challenge', rule: null, demand }
   }
 
   /** What the rules have met since the last call; those that met nothing are left out. */
@@ -131,8 +141,7 @@ export class Judge {
 }
 
 function noHits(id: number): RuleHits {
-  return { id, visits: 0, pages: 0, people: 0 }
+  return { id, visits: 0, pages: 0, passed: 0, people: 0 }
 }
 
-const SERVED: Judgement = { verdict: 'serve', rule: null }
-const CHALLENGED: Judgement = { verdict: 'challenge', rule: null }
+const SERVED: Judgement = { verdict: 'serve', rule: null, demand: null }

@@ -43,7 +43,7 @@ function started() {
 /** Seconds of so many hits each, from a time on; the time after. */
 function pass(rule: LiveRule, from: number, seconds: number, hits: number): number {
   for (let second = 1; second <= seconds; second++) {
-    rule.met({ visits: hits, pages: hits, people: 0 })
+    rule.met({ visits: hits, pages: hits, passed: 0, people: 0 })
     rule.tick(10, from + 1000 * second)
   }
   return from + 1000 * seconds
@@ -81,7 +81,7 @@ describe('a rule in force', () => {
 
   it('that turns out to meet people is withdrawn at once, unless an operator keeps it', () => {
     const wrong = started().rule
-    wrong.met({ visits: 900, pages: 60, people: 31 })
+    wrong.met({ visits: 900, pages: 60, passed: 0, people: 31 })
     expect(wrong.tick(10, 1000)).toBe(false)
     expect(wrong.ended).toMatchObject({
       why: 'withdrawn',
@@ -89,7 +89,7 @@ describe('a rule in force', () => {
     })
     const kept = started().rule
     kept.pinned = true
-    kept.met({ visits: 60, pages: 60, people: 60 })
+    kept.met({ visits: 60, pages: 60, passed: 0, people: 60 })
     kept.tick(10, 1000)
     expect(pass(kept, 1000, 900, 0)).toBe(901_000)
     expect(kept.ended).toBeNull()

@@ -1,3 +1,4 @@
+import type { Demand } from '../challenge/evidence.js'
 import type { MinedRule } from '../explain/rule.js'
 import type { Dictionary } from '../traffic/dictionary.js'
 import type { RuleHits } from './judge.js'
@@ -35,6 +36,8 @@ export class LiveRule {
   readonly created: number
   readonly watchUntil: number
   readonly tests: RuleTests
+  /** What whom it challenges must show. */
+  demand: Demand = 'transparent'
   /** An operator keeps it in force. */
   pinned = false
   ended: RuleEnd | null = null
@@ -75,7 +78,14 @@ export class LiveRule {
 
   get inForce(): RuleInForce {
     const tests = this.mined.tests.map(({ attribute, op, value }) => ({ attribute, op, value }))
-    return { id: this.id, tests, measure: this.measure, watchUntil: this.watchUntil, convicts: this.#convicts }
+    return {
+      id: this.id,
+      tests,
+      measure: this.measure,
+      demand: this.demand,
+      watchUntil: this.watchUntil,
+      convicts: this.#convicts,
+    }
   }
 
   /** When it ends unless it goes on being needed; null while it is pinned, and once it has ended. */

@@ -1,3 +1,4 @@
+import type { Demand } from '../challenge/evidence.js'
 import type { RuleTest } from '../explain/rule.js'
 
 /** What a rule does with what it matches; before its time it only watches. */
@@ -8,6 +9,8 @@ export interface RuleInForce {
   readonly id: number
   readonly tests: readonly RuleTest[]
   readonly measure: RuleMeasure
+  /** What whom it challenges must show. */
+  readonly demand: Demand
   /** Until then, in milliseconds since the epoch, it is only watched whom it would meet. */
   readonly watchUntil: number
   /** Narrow enough that who goes on after many challenges may be refused. */
@@ -16,9 +19,9 @@ export interface RuleInForce {
 
 /** What the brain has decided for one platform. */
 export interface Orders {
-  /** No rule would do: who is neither known from calm times nor behaves like a browser is challenged. */
-  readonly severe: boolean
+  /** No rule would do: what who is neither known from calm times nor behaves like a browser must show. Else null. */
+  readonly severe: Demand | null
   readonly rules: readonly RuleInForce[]
 }
 
-export const NO_ORDERS: Orders = { severe: false, rules: [] }
+export const NO_ORDERS: Orders = { severe: null, rules: [] }

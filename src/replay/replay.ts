@@ -97,14 +97,14 @@ class ReplayRun {
       noCrawler: pin(COLUMN.crawler, 'none'),
     }
     this.#part = this.#begin()
-    const judged: JudgedVisit = { values: new Int32Array(), kind: 'page', client: 0, known: false, cleared: false }
+    const judged: JudgedVisit = { values: new Int32Array(), kind: 'page', client: 0, known: false, shown: null }
     this.#judged = judged
     this.#told = {
       kind: 'page',
       client: 0,
       known: false,
       crawler: false,
-      judgement: { verdict: 'serve', rule: null },
+      judgement: { verdict: 'serve', rule: null, demand: null },
       follows: () => this.#part.followers.has(judged.client, this.reached),
     }
   }

@@ -8,10 +8,10 @@ const challenged: ToldVisit = {
   client: 1,
   known: false,
   crawler: false,
-  judgement: { verdict: 'challenge', rule: 4 },
+  judgement: { verdict: 'challenge', rule: 4, demand: 'script' },
   follows: () => false,
 }
-const file: ToldVisit = { ...challenged, kind: 'asset', judgement: { verdict: 'serve', rule: null } }
+const file: ToldVisit = { ...challenged, kind: 'asset', judgement: { verdict: 'serve', rule: null, demand: null } }
 
 describe('the story of a replay', () => {
   it('takes for people who goes on to fetch the files of the page, and not who does so much later', () => {
@@ -64,7 +64,15 @@ describe('the story of a replay', () => {
     const story = new Story()
     story.tick('attack', [], START)
     for (let i = 0; i < 60_000; i++) {
-      story.add({ ...challenged, client: i, follows: () => true, judgement: { verdict: 'challenge', rule: i } }, START)
+      story.add(
+        {
+          ...challenged,
+          client: i,
+          follows: () => true,
+          judgement: { verdict: 'challenge', rule: i, demand: 'script' },
+        },
+        START,
+      )
     }
     expect(story.peopleByRule.size).toBe(200)
     expect(story.timeline.at(START).rules.size).toBe(200)

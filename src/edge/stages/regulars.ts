@@ -11,9 +11,13 @@ export const regulars: Stage = {
     const session = sessionOf(visit, edge)
     if (session !== null && edge.knowledge.isSession(session)) {
       visit.known = 'signed-in'
+      visit.shown = 'signed-in'
       visit.payer = session
     } else if (edge.knowledge.isRegular(visit.client.network)) visit.known = 'regular'
-    if (visit.known !== 'signed-in' && edge.places.waitedMs(visit) !== null) visit.known = 'waited'
+    if (visit.known !== 'signed-in' && edge.places.waitedMs(visit) !== null) {
+      visit.known = 'waited'
+      visit.shown ??= 'patience'
+    }
     return null
   },
 }

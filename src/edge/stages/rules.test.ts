@@ -97,7 +97,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'] as const)('over %s', (protocol) => {
     decide(test.edge, [{ ...SEARCH, watchUntil: test.clock.now() + 10_000 }])
     expect((await test.visit({ path: '/search', headers: PLAIN_CHROME })).status).toBe(200)
     const [told] = test.edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 1 }).visits
-    expect(told).toMatchObject({ platform: 0, seen: 1, hits: [{ id: 7, visits: 1, pages: 1, people: 0 }] })
+    expect(told).toMatchObject({ platform: 0, seen: 1, hits: [{ id: 7, visits: 1, pages: 1, passed: 0, people: 0 }] })
     test.clock.advance(10_000)
     expect((await test.visit({ path: '/search', headers: PLAIN_CHROME })).status).toBe(503)
   })
@@ -329,7 +329,7 @@ describe('real people during an attack', () => {
     )
     edge.facts.configure({ geo: {}, crawlers: { dns: false, ranges: [{ crawler: 'Googlebot', file }] } })
     await edge.facts.renew()
-    decide(edge, [EVERYTHING], { severe: true })
+    decide(edge, [EVERYTHING], { severe: 'script' })
     const asked = { path: '/page', headers: { ...PLAIN_CHROME, 'User-Agent': GOOGLEBOT } }
     expect((await ask({ ...asked, from: '127.0.66.1' })).status).toBe(200)
     expect(edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 1 }).visits[0]).toMatchObject({ seen: 1, hits: [] })
@@ -341,7 +341,7 @@ describe('real people during an attack', () => {
     const { edge, ask } = await startEdge({ signedInCookie: 'session' })
     const session = edge.knowledge.sessionKey(edge.platforms[0]?.key ?? 0, 'abc')
     edge.knowledge.learnSession(session)
-    decide(edge, [EVERYTHING], { severe: true })
+    decide(edge, [EVERYTHING], { severe: 'script' })
     const asked = (value: string) => ask({ path: '/search', headers: { ...PLAIN_CHROME, Cookie: `session=${value}` } })
     expect((await asked('abc')).status).toBe(200)
     expect((await asked('made-up')).status).toBe(503)
@@ -350,7 +350,7 @@ describe('real people during an attack', () => {
   it('an operator and our own paths are never touched', async () => {
     const { edge, ask } = await startEdge({ allow: ['127.0.5.5/32'] })
     manyAddressesCame(edge)
-    decide(edge, [EVERYTHING], { severe: true })
+    decide(edge, [EVERYTHING], { severe: 'script' })
     const { key } = clientAt(edge, '127.0.5.5')
     for (let i = 0; i < 300; i++) edge.convictions.challenged(key | 0, edge.now())
     expect((await ask({ from: '127.0.5.5', path: '/search' })).status).toBe(200)
@@ -408,7 +408,7 @@ describe('when the brain is gone', () => {
       generation: 1,
       platforms: [],
       validMs: 1_000,
-      orders: [{ platform: 0, severe: true, rules: [], lastsMs: 60_000 }],
+      orders: [{ platform: 0, severe: 'script', rules: [], lastsMs: 60_000 }],
     })
     expect((await ask({ path: '/search', headers: PLAIN_CHROME })).status).toBe(200)
   })
