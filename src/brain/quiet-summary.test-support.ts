@@ -19,6 +19,7 @@ export function quietPlatform(changes: Partial<PlatformSummary> = {}): PlatformS
     inFlight: 0,
     waiting: 0,
     latencyRatio: 0,
+    challenges: { given: [], passed: [] },
     activities: [],
     routes: [],
     origins: [],

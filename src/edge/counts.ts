@@ -1,3 +1,4 @@
+import { DEMANDS, type Demand } from '../challenge/evidence.js'
 import type { PlatformSummary } from '../link/messages.js'
 import { LogHistogram } from '../sketch/log-histogram.js'
 import { SpaceSaving } from '../sketch/space-saving.js'
@@ -18,6 +19,8 @@ export class Counts {
   #waitMs = 0
   #originAnswers = 0
   #originErrors = 0
+  #given = DEMANDS.map(() => 0)
+  #passed = DEMANDS.map(() => 0)
   readonly #latency = new LogHistogram()
   readonly #queueWait = new LogHistogram()
   #activities: { requests: number; answered: number; costMs: number; latency: LogHistogram }[]
@@ -64,6 +67,16 @@ export class Counts {
     this.#heldBack++
   }
 
+  /** A challenge was given out. */
+  challenged(demand: Demand): void {
+    addOne(this.#given, demand)
+  }
+
+  /** A challenge was answered in one of the ways that pass it. */
+  passed(demand: Demand): void {
+    addOne(this.#passed, demand)
+  }
+
   /** @param failed true for overload, time-outs and refused connections, not for an honest 404 */
   origin(routeKey: number, route: () => string, activity: number, costMs: number, failed: boolean): void {
     this.#originAnswers++
@@ -90,6 +103,7 @@ export class Counts {
       originErrors: this.#originErrors,
       latency: this.#latency.toJSON(),
       queueWait: this.#queueWait.toJSON(),
+      challenges: { given: this.#given, passed: this.#passed },
       activities: this.#activities.map(({ requests, answered, costMs, latency }) => ({
         requests,
         answered,
@@ -110,6 +124,8 @@ export class Counts {
       this.#originAnswers =
       this.#originErrors =
         0
+    this.#given = DEMANDS.map(() => 0)
+    this.#passed = DEMANDS.map(() => 0)
     this.#latency.reset()
     this.#queueWait.reset()
     for (const activity of this.#activities) {
@@ -120,6 +136,11 @@ export class Counts {
     this.#routeVisits = new SpaceSaving(ROUTES_KEPT)
     return summary
   }
+}
+
+function addOne(counts: number[], demand: Demand): void {
+  const place = DEMANDS.indexOf(demand)
+  counts[place] = (counts[place] ?? 0) + 1
 }
 
 function nothingYet() {

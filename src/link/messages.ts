@@ -17,6 +17,8 @@ const count = z.number().nonnegative()
 /** Which reading of the configuration the order of the platforms is that of; left out: the first. */
 const generation = z.int().nonnegative().optional()
 
+const byDemand = z.array(count).max(DEMANDS.length)
+
 const activitySummary = z.object({ requests: count, answered: count, latency: histogram, meanCostMs: count })
 
 const platformSummary = z.object({
@@ -39,6 +41,8 @@ const platformSummary = z.object({
   waiting: count,
   /** Median time to the first byte at the origin over the calm one; 0 when unknown. */
   latencyRatio: count,
+  /** Challenges that were given out, and those that were passed, each by position in DEMANDS. */
+  challenges: z.object({ given: byDemand, passed: byDemand }),
   activities: z.array(activitySummary).max(64),
   /** In the order of the configuration. `errors` are requests that got no answer or one of overload. */
   origins: z.array(z.object({ state: z.enum(ORIGIN_STATES), inFlight: count, errors: count })).max(16),

@@ -21,6 +21,8 @@ export interface MergedSummary {
   inFlight: number
   waiting: number
   latencyRatio: number
+  /** By position in DEMANDS. */
+  challenges: { given: number[]; passed: number[] }
   activities: { requests: number; answered: number; latency: LogHistogram }[]
   /** In the order of the configuration. `probing` too when the edges do not agree. */
   origins: { state: OriginState; inFlight: number; errors: number }[]
@@ -69,6 +71,7 @@ export function mergeSummaries(
     inFlight: 0,
     waiting: 0,
     latencyRatio: 0,
+    challenges: { given: [], passed: [] },
     activities: [],
     origins: [],
     routes: new Map(),
@@ -109,7 +112,9 @@ function addOrigins(
 }
 
 function addCounts(merged: MergedSummary, summary: PlatformSummary): void {
-  for (const [i, count] of summary.outcomes.entries()) merged.outcomes[i] = (merged.outcomes[i] ?? 0) + count
+  addEach(merged.outcomes, summary.outcomes)
+  addEach(merged.challenges.given, summary.challenges.given)
+  addEach(merged.challenges.passed, summary.challenges.passed)
   merged.slowed += summary.slowed
   merged.queued += summary.queued
   merged.shed += summary.shed
@@ -134,6 +139,10 @@ function addCounts(merged: MergedSummary, summary: PlatformSummary): void {
       sum.visits += visits
     } else merged.routes.set(label, { ms, visits })
   }
+}
+
+function addEach(sums: number[], counts: readonly number[]): void {
+  for (const [i, count] of counts.entries()) sums[i] = (sums[i] ?? 0) + count
 }
 
 /** What distress is computed from, at an edge and in the brain alike. */
