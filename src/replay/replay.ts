@@ -1,6 +1,7 @@
 import { Baseline, type BaselineData } from '../baseline/baseline.js'
 import type { AddressKey } from '../brain/address-key.js'
-import { Defence, type DefenceEvent, type NormalVisits, type Search } from '../brain/defence.js'
+import type { NormalVisits, Search } from '../brain/closer-look.js'
+import { Defence, type DefenceEvent } from '../brain/defence.js'
 import { mineAgainst } from '../explain/mine-against.js'
 import { type PreparedNormal, prepareNormal } from '../explain/prepare-normal.js'
 import type { Mined } from '../explain/rule.js'
