@@ -193,10 +193,10 @@ function assertEnoughAddresses({ attack }: Shape, seconds: number): void {
 function describeShapes(): string {
   return ALL_SHAPES.map(({ name, title, description, targets }) => {
     const share =
-      targets.worstActivity === 1
+      targets.worst === 1
         ? 'everything real visitors do succeeds'
-        : `of every activity at least ${percent(targets.worstActivity)} succeeds${targets.all === undefined ? '' : `, and ${percent(targets.all)} of all that people do`}`
-    const target = `Passed when ${share}${targets.nobodyRefused ? ' and nobody is refused' : ''}.`
+        : `${percent(targets.all)} of all that real visitors do succeeds, and ${percent(targets.worst)} of every activity`
+    const target = `Passed when ${share}${targets.refused === 0 ? ' and nobody is refused' : ''}.`
     return `${name}: ${title}\n${wrapWords(`${description} ${target}`, 96)
       .map((line) => `    ${line}`)
       .join('\n')}\n`

@@ -64,7 +64,14 @@ describe('a crowd on a site without an app, a feed or a sign-in', () => {
   it('is as large as anywhere', () => {
     const plain: Rehearsal = { articles: [], words: [], journeys: site.journeys.slice(0, 1) }
     const groups = groupsThatCanAct(crowd.visitors, journeysByKind(plain, []))
-    expect(groups.map(({ kind }) => kind)).toEqual(['browser', 'office', 'crawler'])
+    expect(groups.map(({ kind }) => kind)).toEqual([
+      'browser',
+      'no script',
+      'no cookies',
+      'screen reader',
+      'office',
+      'crawler',
+    ])
     const sum = (list: typeof groups) =>
       list.reduce((total, group) => total + (group.rushActionsPerSecond ?? group.actionsPerSecond), 0)
     expect(sum(groups)).toBeCloseTo(sum(crowd.visitors))

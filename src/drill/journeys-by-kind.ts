@@ -2,6 +2,9 @@ import type { Journey, Rehearsal } from './rehearsal.js'
 import type { Asset } from './scout.js'
 import type { Kind, VisitorGroup } from './shape.js'
 
+/** People with browsers, who do what everybody does. */
+const LIKE_BROWSERS = ['real chromium', 'no script', 'no cookies', 'screen reader', 'office', 'newcomer'] as const
+
 /** Which journeys each kind of visitor makes. A kind without any is left out of the rehearsal. */
 export function journeysByKind(site: Rehearsal, assets: readonly Asset[]): Map<Kind, Journey[]> {
   const byKind = new Map<Kind, Journey[]>()
@@ -17,8 +20,7 @@ export function journeysByKind(site: Rehearsal, assets: readonly Asset[]): Map<K
       browsing.map((journey) => after(withoutFiles(signIn), journey)),
     ),
   )
-  if (!byKind.has('office')) byKind.set('office', browsing)
-  if (!byKind.has('newcomer')) byKind.set('newcomer', browsing)
+  for (const kind of LIKE_BROWSERS) if (!byKind.has(kind)) byKind.set(kind, browsing)
   if (!byKind.has('crawler'))
     byKind.set(
       'crawler',

@@ -85,7 +85,14 @@ describe('a flood drill', () => {
       ),
     ).toBe(true)
     expect(new Set(people.map(({ headers }) => headers['user-agent'])).size).toBeGreaterThan(5)
-    expect(card.kinds.map(({ name }) => name)).toEqual(['browser', 'crawler', 'office'])
+    expect(card.kinds.map(({ name }) => name)).toEqual([
+      'browser',
+      'crawler',
+      'no cookies',
+      'no script',
+      'office',
+      'screen reader',
+    ])
   }, 30_000)
 
   it('misses its target and says why when real visitors fail', async () => {

@@ -5,6 +5,7 @@ import { PATIENCE_MS } from './patience.js'
 import { type Observations, p95Ms, percent, scorecard } from './scorecard.js'
 import { KINDS } from './shape.js'
 import type { StatusSample } from './status-samples.js'
+import { ATTACK_TARGETS, CROWD_TARGETS } from './targets.js'
 
 const CALM = 100_000
 const FROM = 108_000
@@ -46,7 +47,7 @@ const sample = (at: number, level: StatusSample['level'], served = 0): StatusSam
 })
 
 const seen = (changes: Partial<Observations> = {}): Observations => ({
-  shape: { name: 'flood', targets: { worstActivity: 0.95, nobodyRefused: false } },
+  shape: { name: 'flood', targets: { ...ATTACK_TARGETS, all: 0, worst: 0.95 } },
   platform: 'newsroom',
   seed: 1,
   calmFrom: CALM,
@@ -91,7 +92,7 @@ describe('the scorecard', () => {
 
   it('asks for a share of all real actions where the shape does', () => {
     const actions = Array.from({ length: 100 }, (_, i) => one({ activity: 'search', succeeded: i >= 3 }))
-    const shape = { name: 'swarm', targets: { all: 0.98, worstActivity: 0.95, nobodyRefused: false } }
+    const shape = { name: 'swarm', targets: { ...ATTACK_TARGETS, all: 0.98, worst: 0.95 } }
     expect(scorecard(seen({ shape, actions })).missed).toEqual([
       'of all real actions only 97 % succeeded; the target is 98 %',
     ])
@@ -136,7 +137,7 @@ describe('the scorecard', () => {
   })
 
   it('lets nobody in a crowd be refused, even who came through later', () => {
-    const shape = { name: 'crowd', targets: { worstActivity: 1, nobodyRefused: true } }
+    const shape = { name: 'crowd', targets: CROWD_TARGETS }
     expect(scorecard(seen({ shape, actions: [one()] })).passed).toBe(true)
     const card = scorecard(seen({ shape, actions: [one({ refused: true })] }))
     expect(card.missed).toEqual(['1 real action was refused; the target is none'])

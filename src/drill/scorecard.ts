@@ -108,7 +108,7 @@ export function scorecard(seen: Observations): Scorecard {
   const during = seen.actions.filter(({ startedAt }) => startedAt >= from && startedAt < seen.attackUntil)
   const activities = rowsBy('activity', calm, during)
   const kinds = rowsBy('kind', calm, during)
-  const worst = worstOf(activities, seen.shape.targets.worstActivity)
+  const worst = worstOf(activities, seen.shape.targets.worst)
   const all = row('all', calm, during)
   const missed = [...missedTargets(seen, worst, all), ...wrongInCalm(seen, activities)]
   const rules = seen.rules === null || seen.attackFrom === null ? null : rulesSince(seen.rules, seen.attackFrom)
@@ -200,9 +200,9 @@ function missedTargets(seen: Observations, worst: Scorecard['worst'], all: Score
     )
   }
   const { all: allTarget } = seen.shape.targets
-  if (allTarget !== undefined && all.succeeded !== null && all.succeeded < allTarget)
+  if (all.succeeded !== null && all.succeeded < allTarget)
     missed.push(`of all real actions only ${percent(all.succeeded)} succeeded; the target is ${percent(allTarget)}`)
-  if (seen.shape.targets.nobodyRefused && all.refused > 0) {
+  if (all.refused > (seen.shape.targets.refused ?? Number.POSITIVE_INFINITY)) {
     missed.push(`${all.refused} real ${all.refused === 1 ? 'action was' : 'actions were'} refused; the target is none`)
   }
   if (seen.notBegun > seen.actions.length * MOST_NOT_BEGUN) {
@@ -217,7 +217,7 @@ function missedTargets(seen: Observations, worst: Scorecard['worst'], all: Score
 function wrongInCalm(seen: Observations, activities: readonly ScoreRow[]): string[] {
   if (seen.brokenOff !== null) return []
   return activities.flatMap(({ name, calmSucceeded }) =>
-    calmSucceeded !== null && calmSucceeded < seen.shape.targets.worstActivity
+    calmSucceeded !== null && calmSucceeded < seen.shape.targets.worst
       ? [
           `before the ${seen.shape.name} only ${percent(calmSucceeded)} of "${name}" succeeded: the site was not well, or the visitors' file does not fit it`,
         ]

@@ -1,8 +1,13 @@
 import type { AddressBlock } from './loopback-address.js'
+import type { Targets } from './targets.js'
 
-/** Who acts. Counted apart, because a defence may keep one kind well and lock another out. */
+/** Who acts. Counted apart, because a defence may keep one kind well and lock another out. See kind-ways.ts. */
 export const KINDS = [
   'browser',
+  'real chromium',
+  'no script',
+  'no cookies',
+  'screen reader',
   'signed-in',
   'office',
   'newcomer',
@@ -90,12 +95,6 @@ export interface Shape {
   rushRampMs: number
   /** The calm before lasts until Holdfast says that it knows what normal visits are. */
   learnsNormal?: boolean
-  targets: {
-    /** Least share of all real actions, where that is asked for too. */
-    all?: number
-    /** Least share of real actions of the worst activity that must succeed while the shape lasts. */
-    worstActivity: number
-    /** Not one real visitor may be refused. */
-    nobodyRefused: boolean
-  }
+  /** ATTACK_TARGETS or CROWD_TARGETS, unless there is a reason. */
+  targets: Targets
 }

@@ -1,9 +1,13 @@
 import type { Shape, VisitorGroup } from '../shape.js'
+import { CROWD_TARGETS } from '../targets.js'
 import { calmVisitors } from './calm-visitors.js'
 
 /** What a mention in a broadcast does to each kind, in actions a second; ten times as many in all. */
 const rush = new Map<VisitorGroup['kind'], number>([
-  ['browser', 335],
+  ['browser', 314],
+  ['no script', 9],
+  ['no cookies', 6],
+  ['screen reader', 6],
   ['signed-in', 8],
   ['office', 25],
   ['feed reader', 9],
@@ -35,5 +39,5 @@ export const crowd: Shape = {
   // Only who knows what is normal can make a rule of a crowd: it must not, and this tries it.
   learnsNormal: true,
   rushRampMs: 10_000,
-  targets: { worstActivity: 1, nobodyRefused: true },
+  targets: CROWD_TARGETS,
 }

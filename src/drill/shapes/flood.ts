@@ -1,4 +1,5 @@
 import type { Shape } from '../shape.js'
+import { ATTACK_TARGETS } from '../targets.js'
 import { BROWSER_USER_AGENTS } from './browser-user-agents.js'
 import { calmVisitors } from './calm-visitors.js'
 
@@ -23,5 +24,5 @@ export const flood: Shape = {
   },
   visitors: calmVisitors,
   rushRampMs: 0,
-  targets: { worstActivity: 0.95, nobodyRefused: false },
+  targets: ATTACK_TARGETS,
 }

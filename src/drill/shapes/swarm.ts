@@ -1,5 +1,6 @@
 import { CAPS } from '../caps.js'
 import type { Shape } from '../shape.js'
+import { ATTACK_TARGETS } from '../targets.js'
 import { calmVisitors } from './calm-visitors.js'
 
 export const swarm: Shape = {
@@ -31,7 +32,7 @@ export const swarm: Shape = {
   ],
   rushRampMs: 3_000,
   learnsNormal: true,
-  targets: { all: 0.98, worstActivity: 0.95, nobodyRefused: false },
+  targets: ATTACK_TARGETS,
 }
 
 /** The same swarm, harder to tell from visitors; each has a name of its own, so that results are compared with their like. */
