@@ -33,6 +33,7 @@ function summary(challenges: number | undefined): EdgeSummary {
   return {
     kind: 'summary',
     ...(challenges === undefined ? {} : { challenges }),
+    at: 0,
     periodMs: 250,
     eventLoopP99Ms: 0,
     memoryMb: 0,

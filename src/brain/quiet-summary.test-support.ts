@@ -20,6 +20,7 @@ export function quietPlatform(changes: Partial<PlatformSummary> = {}): PlatformS
     waiting: 0,
     latencyRatio: 0,
     challenges: { given: [], passed: [] },
+    obeys: { level: 'calm', severe: false, rules: 0, knowsNormal: false },
     activities: [],
     routes: [],
     origins: [],
@@ -37,6 +38,7 @@ export function quietEdge(generation: number, platforms: PlatformSummary[]): Edg
   return {
     kind: 'summary',
     generation,
+    at: 0,
     periodMs: 250,
     eventLoopP99Ms: 0,
     memoryMb: 0,

@@ -88,7 +88,9 @@ export class Counts {
   }
 
   /** Gives what was counted and starts again at nothing. */
-  take(gauges: Pick<PlatformSummary, 'limit' | 'inFlight' | 'waiting' | 'latencyRatio' | 'origins'>): PlatformSummary {
+  take(
+    gauges: Pick<PlatformSummary, 'limit' | 'inFlight' | 'waiting' | 'latencyRatio' | 'obeys' | 'origins'>,
+  ): PlatformSummary {
     const visits = new Map(this.#routeVisits.top(ROUTES_KEPT).map(({ label, amount }) => [label, amount]))
     const summary: PlatformSummary = {
       ...gauges,

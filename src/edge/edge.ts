@@ -268,6 +268,7 @@ export class Edge {
       kind: 'summary',
       generation: this.generation,
       ...(this.#challengesVersion === undefined ? {} : { challenges: this.#challengesVersion }),
+      at,
       periodMs,
       eventLoopP99Ms: measured.eventLoopP99Ms,
       memoryMb: measured.memoryMb,

@@ -104,6 +104,12 @@ export class PlatformJudge {
     this.#judge.obey(this.#orders)
   }
 
+  /** What it applies of what the brain has decided and told. */
+  get obeyed(): { severe: boolean; rules: number; knowsNormal: boolean } {
+    const { severe, rules } = this.#orders
+    return { severe: severe !== null, rules: rules.length, knowsNormal: this.#normalValues !== null }
+  }
+
   /** What normal visits are like. */
   learnNormal({ values, networks }: NormalMessage): void {
     this.#setNormal(

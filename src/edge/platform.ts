@@ -144,6 +144,7 @@ export class Platform {
       inFlight,
       waiting: this.waiting,
       latencyRatio: latencyRatio ?? 0,
+      obeys: { level: this.level, ...this.judge.obeyed },
       origins,
     })
     this.#window.push(summary, periodMs)

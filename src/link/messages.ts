@@ -43,6 +43,8 @@ const platformSummary = z.object({
   latencyRatio: count,
   /** Challenges that were given out, and those that were passed, each by position in DEMANDS. */
   challenges: z.object({ given: byDemand, passed: byDemand }),
+  /** What the edge goes by: the level as it sees it, and what of the brain's orders it applies. */
+  obeys: z.object({ level: z.enum(LEVELS), severe: z.boolean(), rules: count, knowsNormal: z.boolean() }),
   activities: z.array(activitySummary).max(64),
   /** In the order of the configuration. `errors` are requests that got no answer or one of overload. */
   origins: z.array(z.object({ state: z.enum(ORIGIN_STATES), inFlight: count, errors: count })).max(16),
@@ -55,6 +57,8 @@ const edgeSummary = z.object({
   generation,
   /** Version of the answers to a certificate authority that this edge gives; left out: none yet. */
   challenges: count.optional(),
+  /** Its clock when this was sent, in milliseconds since the epoch. */
+  at: count,
   periodMs: z.number().positive(),
   eventLoopP99Ms: count,
   memoryMb: count,
