@@ -35,10 +35,12 @@ function run(file: string, { json }: { json?: true }): void {
 
 /** Tokens and hashes do not belong in logs and tickets. */
 function withoutSecrets(config: Config): Config {
-  if (config.console === null) return config
+  const partners = config.partners.map(({ name }) => ({ name, key: 'set' }))
+  if (config.console === null) return { ...config, partners }
   const { listen, password, token } = config.console
   return {
     ...config,
+    partners,
     console: { listen, ...(password ? { password: 'set' } : {}), ...(token ? { token: 'set' } : {}) },
   }
 }

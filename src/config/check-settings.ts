@@ -5,7 +5,7 @@ import type { ValuePath } from './yaml-source.js'
 
 /** Numbers that contradict each other, lists that say more than was meant, files that are not there. */
 export function checkSettings(config: Config, { problems, warnings }: Findings): void {
-  const { limits, cache, waitingRoom, trustedProxies, allow, deny } = config
+  const { limits, cache, waitingRoom, partners, trustedProxies, allow, deny } = config
   const { min, initial, max } = limits.concurrency
   const atMost = (path: ValuePath, value: number, most: number, name: string) => {
     if (value > most) problems.push({ path, message: `expected at most ${name} (${most}), found ${value}` })
@@ -15,6 +15,14 @@ export function checkSettings(config: Config, { problems, warnings }: Findings):
   atMost(['limits', 'concurrency', 'min'], min, initial, 'limits.concurrency.initial')
   atMost(['limits', 'concurrency', 'initial'], initial, max, 'limits.concurrency.max')
   atMost(['cache', 'entryMegabytes'], cache.entryMegabytes, cache.megabytes, 'cache.megabytes')
+
+  for (const [index, { name }] of partners.entries()) {
+    const first = partners.findIndex((partner) => partner.name === name)
+    if (first < index) {
+      const message = `partners[${first}] is called \`${name}\` too, expected a name of its own`
+      problems.push({ path: ['partners', index, 'name'], message })
+    }
+  }
 
   if (waitingRoom.texts !== undefined) {
     try {

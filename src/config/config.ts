@@ -1,3 +1,4 @@
+import type { WhenUndecided } from '../traffic/activity.js'
 import type { Tier } from '../traffic/tier.js'
 import type { Address } from './address.js'
 
@@ -7,6 +8,8 @@ export interface ActivityConfig {
   /** Patterns that start with `/`; `*` stands for one part of a path or a piece of it, `**` for any number of parts. */
   paths: string[]
   tier: Tier
+  /** What unproven visitors get while the origin is distressed and nobody can decide about them. Left out: open. */
+  whenUndecided?: WhenUndecided
 }
 
 /** One web server that answers for a platform. */
@@ -123,6 +126,12 @@ export interface CrawlersConfig {
   ranges: { file: string; crawler: string }[]
 }
 
+/** Somebody who signs requests with a key that both know; see src/challenge/partners.ts. */
+export interface PartnerConfig {
+  name: string
+  key: string
+}
+
 export interface ConsoleConfig {
   listen: Address
   /** scrypt hash as printed by `holdfast password`. */
@@ -156,6 +165,8 @@ export interface Config {
   cache: CacheConfig
   geo: GeoConfig
   crawlers: CrawlersConfig
+  /** Servers of others that sign their requests. */
+  partners: PartnerConfig[]
   /** `texts`: absolute path of a file with texts that replace or add translations. */
   waitingRoom: { texts?: string }
   /** What is allowed but probably not meant, in sentences for the operator. */

@@ -17,6 +17,9 @@ type Schema = z.core.$ZodType
 
 /** Never repeated in a message: a log or a screenshot of it would give them away. */
 const SECRET_KEYS: readonly unknown[] = ['password', 'token']
+function isSecret(path: ValuePath): boolean {
+  return path.some((step) => SECRET_KEYS.includes(step)) || (path[0] === 'partners' && path.includes('key'))
+}
 
 /** Turns what the schema found wrong into problems with their place, what was found and what was expected. */
 export function explainIssues(issues: readonly Issue[], source: ConfigSource, schema: Schema): ConfigProblem[] {
@@ -62,7 +65,7 @@ function describeValue(issue: Issue, path: ValuePath, source: ConfigSource, sche
   const found = valueAt(source.value, path)
   if (found === undefined) return `is missing, ${expected}`
   if (found === null) return `is empty, ${expected}`
-  if (path.some((step) => SECRET_KEYS.includes(step))) return expected
+  if (isSecret(path)) return expected
   const meant =
     issue.code === 'invalid_value' && typeof found === 'string' ? closestWord(found, issue.values.map(String)) : null
   return `${expected}, found ${show(found)}${meant === null ? '' : `, did you mean \`${meant}\`?`}`

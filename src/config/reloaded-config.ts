@@ -12,7 +12,7 @@ export interface ReloadedConfig {
 }
 
 /** Keys outside of platforms and listen that can change while visitors are served. */
-const LIVE_KEYS = ['trustedProxies', 'allow', 'deny', 'geo', 'crawlers', 'waitingRoom'] as const
+const LIVE_KEYS = ['trustedProxies', 'allow', 'deny', 'geo', 'crawlers', 'partners', 'waitingRoom'] as const
 /** Keys whose structures are made at the start. */
 const FIXED_KEYS = ['dataDir', 'edges', 'console', 'cache'] as const
 

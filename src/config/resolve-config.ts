@@ -61,6 +61,7 @@ export function resolveConfig(file: FileConfig, folder: string): { config: Confi
       ...(file.crawlers.resolver === undefined ? {} : resolverOf(file.crawlers.resolver)),
       ranges: file.crawlers.ranges.map((written) => rangesOf(written, path)),
     },
+    partners: file.partners,
     waitingRoom: file.waitingRoom.texts === undefined ? {} : { texts: path(file.waitingRoom.texts) },
     warnings: findings.warnings,
   }

@@ -102,6 +102,11 @@ crawlers:
     - file: list.json
       crawler: GPTBot
 `
+/** Who signs requests, and an activity that is closed to strangers when nobody can decide. */
+const PARTNERS = `${WHOLE.replace('        tier: essential\n', '        tier: essential\n        whenUndecided: closed\n')}partners:
+  - name: letter-proxy
+    key: 0123456789abcdef0123456789abcdef
+`
 const RANGES = '{"prefixes": [{"ipv4Prefix": "192.0.2.0/28"}]}'
 const FILES = {
   'cert.pem': CERTIFICATE,
@@ -235,11 +240,27 @@ const FACTS_ROWS: Row[] = [
   [62, 16, 'crawlers.ranges[1].crawler', 'GTPBot', /^"GTPBot" names no crawler .* did you mean GPTBot\?$/],
 ]
 
+const PARTNER_ROWS: Row[] = [
+  [11, 24, 'platforms[0].activities[0].whenUndecided', 'shut', /^expected one of open, closed, found `shut`$/],
+  [
+    55,
+    11,
+    'partners[0].name',
+    'a b',
+    /^expected a name of letters, digits, `-` and `_`, at most 40 long, found `a b`$/,
+  ],
+  [56, 10, 'partners[0].key', 'too-short', /^expected at least 32 visible characters without spaces$/],
+]
+
 describe('each key wrong in turn', () => {
   it('starts from a file in which all are right', () => {
     expect(configOf(WHOLE, FILES)).toMatchObject({ edges: 4, warnings: [] })
     expect(configOf(LISTS, FILES).listen.https?.certificates).toHaveLength(1)
     expect(configOf(ACME, FILES)).toMatchObject({ listen: { https: { acme: { certificates: [] } } }, warnings: [] })
+    expect(configOf(PARTNERS, FILES)).toMatchObject({
+      platforms: [{ activities: [{ name: 'read', whenUndecided: 'closed' }] }],
+      partners: [{ name: 'letter-proxy', key: '0123456789abcdef0123456789abcdef' }],
+    })
     expect(configOf(FACTS, FILES).crawlers.ranges.map(({ crawler }) => crawler)).toEqual(['Googlebot', 'GPTBot'])
     expect(configOf(ORIGINS, FILES).platforms[0]).toMatchObject({
       origins: [
@@ -280,9 +301,15 @@ describe('each key wrong in turn', () => {
     ])
   })
 
+  it.each(PARTNER_ROWS)('line %i:%i %s: %s', (line, column, path, wrong, says) => {
+    expect(problemsOf(withValue(PARTNERS, line, column, wrong), FILES)).toEqual([
+      { line, column, path, message: expect.stringMatching(says) },
+    ])
+  })
+
   it('leaves no key out', () => {
     const tried = new Set(
-      [...ROWS, ...LIST_ROWS, ...ACME_ROWS, ...FACTS_ROWS, ...ORIGIN_ROWS].map(([, , path]) =>
+      [...ROWS, ...LIST_ROWS, ...ACME_ROWS, ...FACTS_ROWS, ...ORIGIN_ROWS, ...PARTNER_ROWS].map(([, , path]) =>
         path.replace(/\[\d+\]/g, '[]'),
       ),
     )
@@ -365,6 +392,15 @@ describe('secrets', () => {
     const messages = problemsOf(wrong, FILES).map(({ message }) => message)
     expect(messages).toHaveLength(2)
     expect(messages.join('\n')).not.toMatch(/correct|horse|battery|staple/)
+  })
+})
+
+describe('partners', () => {
+  it('have a name each', () => {
+    const twice = `${PARTNERS}  - { name: letter-proxy, key: ${'x'.repeat(32)} }\n`
+    expect(problemsOf(twice, FILES)).toMatchObject([
+      { line: 57, path: 'partners[1].name', message: expect.stringContaining('partners[0] is called `letter-proxy`') },
+    ])
   })
 })
 

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { z } from 'zod'
+import { WHEN_UNDECIDED } from '../traffic/activity.js'
 import { parseCidr } from '../traffic/cidr-set.js'
 import { TIERS } from '../traffic/tier.js'
 import { ADDRESS_EXPECTED, isLoopback, parseListenAddress } from './address.js'
@@ -124,6 +125,12 @@ const activity = z.strictObject({
   tier: z
     .enum(TIERS, { error: `expected one of ${TIERS.join(', ')}` })
     .describe('How much it matters: essential is served first, deferrable may wait when the origin is busy.'),
+  whenUndecided: z
+    .enum(WHEN_UNDECIDED, { error: `expected one of ${WHEN_UNDECIDED.join(', ')}` })
+    .default('open')
+    .describe(
+      'What happens to strangers here while the origin is in distress and Holdfast cannot decide, since its deciding part does not answer: `open` serves them as far as there is room, `closed` has their browsers prove first that they are browsers.',
+    ),
 })
 
 const originUrl = checkedText(
@@ -234,6 +241,17 @@ const listen = z.strictObject({
     .describe(
       'Connections begin with a PROXY protocol header (version 1 or 2), as HAProxy and load balancers send it: `true` at all addresses, `http` or `https` at those only. Believed from `trustedProxies`; every other connection is closed.',
     ),
+})
+
+const partner = z.strictObject({
+  name: checkedText('a name of letters, digits, `-` and `_`, at most 40 long', (text) =>
+    /^[\w-]{1,40}$/.test(text),
+  ).describe('Stands in the header that the partner sends. Each name once.'),
+  key: checkedText('at least 32 visible characters without spaces', (text) =>
+    /^[\x21-\x7e]{32,200}$/.test(text),
+  ).describe(
+    'The partner signs with it: `Holdfast-Partner: NAME.UNTIL.SIGNATURE`. At least 32 characters, from `openssl rand -hex 32`.',
+  ),
 })
 
 const consoleSettings = z.strictObject({
@@ -384,6 +402,9 @@ export const configSchema = z.strictObject({
   crawlers: crawlers
     .prefault({})
     .describe('How search engines, previews and monitors are told from those who only use their names.'),
+  partners: listOf(partner, 'partners', 0, 100)
+    .default([])
+    .describe('Servers of others, and monitors, that no rule holds up: they sign their requests.'),
   waitingRoom: z
     .strictObject({
       texts: filePath('the path of a file')

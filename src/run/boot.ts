@@ -7,6 +7,7 @@ export interface Boot {
   config: Config
   /** How often the configuration was read again before. */
   generation: number
+  /** The key that addresses are hashed with, 16 bytes, and the one that keys for signing are made from, 32 bytes. */
   secret: Uint8Array
   /** Of the key that addresses are hashed with, which is the first part of the secret. */
   keyId: string

@@ -14,6 +14,7 @@ import { closeDoors, openDoors } from '../edge/listeners/listening-socket.js'
 import { type Boot, sendBoot } from './boot.js'
 import { KeptProcess } from './kept-process.js'
 import type { ReloadMessage } from './reload-message.js'
+import { signingKey } from './signing-key.js'
 
 export interface Running {
   info: RunInfo
@@ -57,7 +58,7 @@ export async function supervise(
   let boot: Omit<Boot, 'index'> = {
     config,
     generation: 0,
-    secret: Buffer.concat([Buffer.from(key, 'hex'), randomBytes(32)]),
+    secret: Buffer.concat([Buffer.from(key, 'hex'), signingKey(config.dataDir)]),
     keyId,
     instance,
     startedAt,

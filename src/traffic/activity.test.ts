@@ -38,12 +38,12 @@ describe('an activity', () => {
 
   it('is the first that matches, else "other"', () => {
     const activities = new Activities([
-      { name: 'search', paths: ['/search'], tier: 'deferrable' },
+      { name: 'search', paths: ['/search'], tier: 'deferrable', whenUndecided: 'closed' },
       { name: 'read', paths: ['/**'], tier: 'essential' },
     ])
-    expect(activities.of('/search').name).toBe('search')
-    expect(activities.of('/x')).toEqual({ name: 'read', tier: 'essential', index: 1 })
-    expect(activities.all.at(-1)).toEqual({ name: 'other', tier: 'important', index: 2 })
+    expect(activities.of('/search')).toMatchObject({ name: 'search', whenUndecided: 'closed' })
+    expect(activities.of('/x')).toEqual({ name: 'read', tier: 'essential', whenUndecided: 'open', index: 1 })
+    expect(activities.all.at(-1)).toEqual({ name: 'other', tier: 'important', whenUndecided: 'open', index: 2 })
     expect(new Activities([]).of('/x').name).toBe('other')
   })
 

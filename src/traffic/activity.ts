@@ -1,10 +1,23 @@
 import type { Tier } from './tier.js'
 
+/** What visitors of whom nothing is known get while the origin is distressed and nobody can decide about them. */
+export const WHEN_UNDECIDED = ['open', 'closed'] as const
+export type WhenUndecided = (typeof WHEN_UNDECIDED)[number]
+
 /** Something people do on a platform. `index` is its place in the platform's list; the last one is always "other". */
 export interface Activity {
   name: string
   tier: Tier
+  whenUndecided: WhenUndecided
   index: number
+}
+
+/** An activity as the configuration declares it. */
+interface Declared {
+  name: string
+  paths: readonly string[]
+  tier: Tier
+  whenUndecided?: WhenUndecided
 }
 
 type Matches = (path: string) => boolean
@@ -17,13 +30,15 @@ export class Activities {
   readonly all: readonly Activity[]
   readonly #tests: { matches: Matches; activity: Activity }[] = []
 
-  constructor(declared: readonly { name: string; paths: readonly string[]; tier: Tier }[]) {
-    const all = declared.map(({ name, tier }, index): Activity => ({ name, tier, index }))
+  constructor(declared: readonly Declared[]) {
+    const all = declared.map(
+      ({ name, tier, whenUndecided = 'open' }, index): Activity => ({ name, tier, whenUndecided, index }),
+    )
     for (const [index, { paths }] of declared.entries()) {
       const activity = all[index]
       if (activity) for (const pattern of paths) this.#tests.push({ matches: compilePattern(pattern), activity })
     }
-    this.all = [...all, { name: 'other', tier: 'important', index: all.length }]
+    this.all = [...all, { name: 'other', tier: 'important', whenUndecided: 'open', index: all.length }]
   }
 
   /** @param path a normal path (see normal-path.ts) */
