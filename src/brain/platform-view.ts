@@ -5,19 +5,27 @@ import { LEVELS, type Level } from '../detect/level.js'
 import { StressLevel } from '../detect/stress-level.js'
 import type { PlatformSummary } from '../link/messages.js'
 import { distressInputs, type MergedSummary, mergeSummaries, SummaryWindow } from '../link/summary-window.js'
+import { ActivitySpeed } from '../mitigate/activity-speed.js'
+import type { ActivityEvent } from '../mitigate/measure-events.js'
+import { SlowedActivities } from '../mitigate/slowed-activities.js'
 import { Activities, formerIndexes } from '../traffic/activity.js'
 import { OUTCOMES, type Outcome } from '../traffic/outcome.js'
 import { CalmLatency } from './calm-latency.js'
-import type { ActivityState, HistoryPoint, PlatformStatus } from './status.js'
+import type { HistoryPoint, PlatformStatus } from './status.js'
 
 /** Four summaries a second: what "now" is, and what a percentile is taken over. */
 const NOW_SUMMARIES = 4
 const WINDOW_SUMMARIES = 40
+/** Over two seconds it is told whether an activity is at full speed. */
+const SPEED_SUMMARIES = 8
 const HISTORY_POINTS = 300
 const ROUTES_SHOWN = 10
 /** Below this distress a calm time is one to learn from; from the other one on the origin counts as overloaded. */
 const QUIET_BELOW = 0.3
 const DISTRESSED_FROM = 0.5
+/** An alarm slows what can wait for so long, whatever the origin says; then only an origin that suffers does. */
+const ALARM_SLOWS_MS = 10_000
+const MOST_EVENTS = 200
 
 /** One platform as the brain sees it over all edges. */
 export class PlatformView {
@@ -27,10 +35,13 @@ export class PlatformView {
   readonly #byEdge = new Map<number, SummaryWindow>()
   readonly #level: StressLevel
   #alarm: { level: Level; since: number }
+  #alarmRoseAt = Number.NEGATIVE_INFINITY
   readonly #calm = new CalmLatency()
   #calmOf: CalmLatency[]
   readonly #totals = OUTCOMES.map(() => 0)
-  #states: { state: ActivityState; since: number }[]
+  #speeds: ActivitySpeed[]
+  #slowedActivities: SlowedActivities
+  #events: ActivityEvent[] = []
   readonly history: HistoryPoint[] = []
   #slowed = 0
   #queued = 0
@@ -47,18 +58,25 @@ export class PlatformView {
     this.#level = new StressLevel(now)
     this.#alarm = { level: 'calm', since: now }
     this.#calmOf = this.#activities.all.map(() => new CalmLatency())
-    this.#states = this.#activities.all.map(() => ({ state: 'full', since: now }))
+    this.#speeds = this.#activities.all.map(({ name, tier }) => new ActivitySpeed(name, tier, now))
+    this.#slowedActivities = new SlowedActivities(this.#activities.all.map(({ tier }) => tier))
   }
 
   /** The configuration was read again. Totals, levels and what calm is like stay; activities are found again by name. */
   configure(config: PlatformConfig, now: number): void {
-    const before = { activities: this.#activities, calmOf: this.#calmOf, states: this.#states }
+    const before = { activities: this.#activities, calmOf: this.#calmOf, speeds: this.#speeds }
     const sameParts = isDeepStrictEqual(partsOf(this.#config), partsOf(config))
     this.#config = config
     this.#activities = new Activities(config.activities)
     const former = formerIndexes(before.activities, this.#activities)
     this.#calmOf = former.map((index) => before.calmOf[index] ?? new CalmLatency())
-    this.#states = former.map((index) => before.states[index] ?? { state: 'full', since: now })
+    this.#speeds = this.#activities.all.map(({ name, tier }, index) => {
+      const known = before.speeds[former[index] ?? -1]
+      return known?.tier === tier ? known : new ActivitySpeed(name, tier, now)
+    })
+    if (!isDeepStrictEqual(before.activities.all, this.#activities.all)) {
+      this.#slowedActivities = new SlowedActivities(this.#activities.all.map(({ tier }) => tier))
+    }
     // The last ten seconds are by place; the totals are not.
     if (!sameParts) this.#byEdge.clear()
   }
@@ -92,6 +110,16 @@ export class PlatformView {
     return this.#distress
   }
 
+  /** Activities that wait, by place in the configuration. */
+  get slowedActivities(): readonly number[] {
+    return this.#slowedActivities.slowed
+  }
+
+  /** What became of activities since the last call, in order. */
+  takeEvents(): ActivityEvent[] {
+    return this.#events.splice(0)
+  }
+
   take(edge: number, summary: PlatformSummary, periodMs: number): void {
     const window = this.#byEdge.get(edge) ?? new SummaryWindow(WINDOW_SUMMARIES)
     this.#byEdge.set(edge, window)
@@ -107,15 +135,36 @@ export class PlatformView {
 
   /** Four times a second. @param alarm what the defence says: calm, attack or severe */
   decide(now: number, eventLoopP99Ms: number, alarm: Level = 'calm'): void {
-    if (alarm !== this.#alarm.level) this.#alarm = { level: alarm, since: now }
+    if (alarm !== this.#alarm.level) {
+      if (graver(alarm, this.#alarm.level) === alarm) this.#alarmRoseAt = now
+      this.#alarm = { level: alarm, since: now }
+    }
     this.#now = this.#merged(NOW_SUMMARIES)
     const { value, reasons } = distress(distressInputs(this.#now, eventLoopP99Ms))
     this.#distress = value
     this.#reasons = reasons.map(({ text }) => text)
     this.#level.update(value, now)
-    for (const [i, activity] of this.#activities.all.entries()) {
-      const state: ActivityState = this.level !== 'calm' && activity.tier === 'deferrable' ? 'slowed' : 'full'
-      if (this.#states[i]?.state !== state) this.#states[i] = { state, since: now }
+    this.#slowedActivities.update(this.#isStressed(now), now)
+    this.#lookAtSpeed(now)
+  }
+
+  #isStressed(now: number): boolean {
+    const alarmed = this.#alarm.level !== 'calm' && now - this.#alarmRoseAt < ALARM_SLOWS_MS
+    return alarmed || this.#level.state.level !== 'calm'
+  }
+
+  #lookAtSpeed(now: number): void {
+    const troubled = this.level !== 'calm'
+    // In calm nobody asks, and adding up summaries is most of what the brain does.
+    if (!troubled && this.#speeds.every(({ state }) => state === 'full')) return
+    const { activities } = this.#merged(SPEED_SUMMARIES)
+    for (const [i, speed] of this.#speeds.entries()) {
+      const latency = activities[i]?.latency
+      const slowed = this.#slowedActivities.slowed.includes(i)
+      const p95Ms = latency?.quantile(0.95) ?? null
+      const calmP95Ms = this.#calmOf[i]?.p95Ms ?? null
+      const event = speed.update({ slowed, troubled, p95Ms, calmP95Ms, answers: latency?.count ?? 0 }, now)
+      if (event) this.#events = [...this.#events, event].slice(-MOST_EVENTS)
     }
   }
 
@@ -191,14 +240,15 @@ export class PlatformView {
   #activityStatuses(): PlatformStatus['activities'] {
     return this.#activities.all.flatMap(({ name, tier }, i) => {
       const seen = this.#window.activities[i]
-      const current = this.#states[i]
+      const { state = 'full', since = 0, backSince = null } = this.#speeds[i] ?? {}
       // What matches no activity is worth a line only when it happens.
       if (name === 'other' && !seen?.requests && this.#activities.all.length > 1) return []
       return {
         name,
         tier,
-        state: current?.state ?? 'full',
-        since: new Date(current?.since ?? 0).toISOString(),
+        state,
+        since: new Date(since).toISOString(),
+        backSince: backSince === null ? null : new Date(backSince).toISOString(),
         requestsPerSecond: rate(seen?.requests ?? 0, this.#window.spanMs),
         p95Ms: seen?.latency.quantile(0.95) ?? null,
         calmP95Ms: this.#calmOf[i]?.p95Ms ?? null,

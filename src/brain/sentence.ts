@@ -15,10 +15,21 @@ export function sentenceOf(
 }
 
 function activitiesInWords(activities: readonly Pick<ActivityStatus, 'name' | 'state'>[]): string {
-  const waiting = activities.filter(({ state }) => state !== 'full').map(({ name }) => name)
-  if (waiting.length === 0) return 'everything is at full speed'
-  const verb = waiting.length === 1 ? 'is' : 'are'
-  return `${inWords(waiting)} ${verb} waiting${waiting.length < activities.length ? ', everything else is at full speed' : ''}`
+  const names = (isIn: (state: ActivityStatus['state']) => boolean) =>
+    activities.filter(({ state }) => isIn(state)).map(({ name }) => name)
+  const waiting = names((state) => state === 'slowed' || state === 'paused')
+  const late = names((state) => state === 'late')
+  if (waiting.length + late.length === 0) return 'everything is at full speed'
+  const parts = [
+    ...(waiting.length > 0 ? [`${inWords(waiting)} ${areOrIs(waiting)} waiting`] : []),
+    ...(late.length > 0 ? [`${inWords(late)} ${areOrIs(late)} answered late`] : []),
+    ...(waiting.length + late.length < activities.length ? ['everything else is at full speed'] : []),
+  ]
+  return parts.join(', ')
+}
+
+function areOrIs(names: readonly string[]): string {
+  return names.length === 1 ? 'is' : 'are'
 }
 
 function inWords(names: readonly string[]): string {

@@ -5,8 +5,11 @@ import type { OriginState } from '../traffic/origin-state.js'
 import type { Outcome } from '../traffic/outcome.js'
 import type { Tier } from '../traffic/tier.js'
 
-/** `full`: full speed · `slowed`: may wait · `paused`: answered with a copy or a "later" only. */
-export type ActivityState = 'full' | 'slowed' | 'paused'
+/**
+ * `full`: full speed · `slowed`: may wait · `late`: nothing makes it wait, but its answers take longer than in calm ·
+ * `paused`: answered with a copy or a "later" only.
+ */
+export type ActivityState = 'full' | 'slowed' | 'late' | 'paused'
 
 export interface ActivityStatus {
   name: string
@@ -14,6 +17,9 @@ export interface ActivityStatus {
   state: ActivityState
   /** When the present state began, ISO 8601. */
   since: string
+  /** When it was back at full speed after it had been slower: nothing made it wait any more, and its answers took as long as
+   *  in calm. null: it was never slower, or is. */
+  backSince: string | null
   requestsPerSecond: number
   /** 95th percentile of the time to answer over the last 10 s, in milliseconds; null when there was nothing to measure. */
   p95Ms: number | null

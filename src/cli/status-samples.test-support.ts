@@ -98,6 +98,7 @@ function activity(changes: Partial<PlatformStatus['activities'][number]>): Platf
     tier: 'essential',
     state: 'full',
     since: '2026-11-23T12:04:00',
+    backSince: null,
     requestsPerSecond: 40,
     p95Ms: 96,
     calmP95Ms: 95,

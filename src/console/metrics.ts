@@ -18,7 +18,7 @@ import { OUTCOMES } from '../traffic/outcome.js'
 type Metric<T> = [type: 'counter' | 'gauge', name: string, help: string, read: (from: T) => number | null]
 type Labelled<T> = [labels: Record<string, string>, from: T]
 
-const ACTIVITY_STATES: readonly ActivityState[] = ['full', 'slowed', 'paused']
+const ACTIVITY_STATES: readonly ActivityState[] = ['full', 'slowed', 'paused', 'late']
 const MEGABYTE = 1024 * 1024
 
 const WHOLE: Metric<Status>[] = [

@@ -232,7 +232,17 @@ function activity(
   calmP95Ms: number,
   answered = 1,
 ): PlatformStatus['activities'][number] {
-  return { name, tier, state: 'full', since: at(6 * 86_400), requestsPerSecond, p95Ms, calmP95Ms, answered }
+  return {
+    name,
+    tier,
+    state: 'full',
+    since: at(6 * 86_400),
+    backSince: null,
+    requestsPerSecond,
+    p95Ms,
+    calmP95Ms,
+    answered,
+  }
 }
 
 function edge(pid: number, connections: number, memoryMb: number): EdgeStatus {

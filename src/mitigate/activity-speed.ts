@@ -27,7 +27,7 @@ export interface ActivityNow {
  */
 export class ActivitySpeed {
   readonly #name: string
-  readonly #tier: Tier
+  readonly tier: Tier
   #state: 'full' | 'slowed' | 'late' = 'full'
   #since: number
   #backSince: number | null = null
@@ -38,7 +38,7 @@ export class ActivitySpeed {
 
   constructor(name: string, tier: Tier, now: number) {
     this.#name = name
-    this.#tier = tier
+    this.tier = tier
     this.#since = now
     this.#fineSince = now
   }
@@ -76,7 +76,7 @@ export class ActivitySpeed {
     if (this.#state === 'full') this.#slowSince = at
     const wasSlowed = this.#state === 'slowed'
     this.#become(state, at, null)
-    return { at, kind: 'activity', activity: this.#name, tier: this.#tier, state, text: this.#words(wasSlowed) }
+    return { at, kind: 'activity', activity: this.#name, tier: this.tier, state, text: this.#words(wasSlowed) }
   }
 
   #words(wasSlowed: boolean): string {
@@ -93,7 +93,7 @@ export class ActivitySpeed {
       at,
       kind: 'back-to-full-speed',
       activity: this.#name,
-      tier: this.#tier,
+      tier: this.tier,
       slowSince: this.#slowSince,
       text: `${this.#name} is back at full speed after ${seconds} s`,
     }

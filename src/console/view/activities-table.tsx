@@ -1,7 +1,12 @@
 import type { ActivityState, ActivityStatus } from '../../brain/status.js'
 import { formatDuration, formatMs, formatNumber, formatShare, msBetween } from './format.js'
 
-const STATE_WORDS: Record<ActivityState, string> = { full: 'Full speed', slowed: 'Slowed', paused: 'Paused' }
+const STATE_WORDS: Record<ActivityState, string> = {
+  full: 'Full speed',
+  slowed: 'Slowed',
+  late: 'Late',
+  paused: 'Paused',
+}
 
 /** What people do on the platform, and whether it runs at full speed. */
 export function ActivitiesTable({ activities, now }: { activities: ActivityStatus[]; now: string }) {
@@ -34,7 +39,9 @@ export function ActivitiesTable({ activities, now }: { activities: ActivityStatu
                 <span class={`state state-${activity.state}`}>
                   <StateIcon state={activity.state} /> {STATE_WORDS[activity.state]}
                 </span>{' '}
-                <span class="sub">for {formatDuration(msBetween(activity.since, now))}</span>
+                <span class="sub">
+                  {activity.backSince === null ? 'for' : 'again for'} {formatDuration(msBetween(activity.since, now))}
+                </span>
               </td>
               <td class="number">{formatNumber(activity.requestsPerSecond)}</td>
               <td class="number">
@@ -52,6 +59,7 @@ export function ActivitiesTable({ activities, now }: { activities: ActivityStatu
 const STATE_SIGNS: Record<ActivityState, string> = {
   full: 'M3.5 8.4l3 3 6-6.6',
   slowed: 'M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2M8 5.2V8l2 1.500',
+  late: 'M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2M8 5.2V8h2.6',
   paused: 'M5.5 3.5v9M10.5 3.5v9',
 }
 

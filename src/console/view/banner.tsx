@@ -26,13 +26,12 @@ export function Banner(props: { level: Level; since: string; now: string; senten
 /** One platform of several has no sentence of its own in the status; its activities say what is the matter. */
 export function platformSentence({ activities }: PlatformStatus): string {
   const names = (state: string) => activities.filter((a) => a.state === state).map((a) => a.name)
-  const [paused, slowed] = [names('paused'), names('slowed')]
-  if (paused.length + slowed.length === 0) return 'Every activity is at full speed.'
-  const parts = [
-    ...(paused.length > 0 ? [`paused: ${paused.join(', ')}`] : []),
-    ...(slowed.length > 0 ? [`slowed: ${slowed.join(', ')}`] : []),
-  ]
-  const rest = paused.length + slowed.length < activities.length ? '; everything else is at full speed' : ''
+  const parts = ['paused', 'slowed', 'late'].flatMap((state) => {
+    const there = names(state)
+    return there.length > 0 ? [`${state}: ${there.join(', ')}`] : []
+  })
+  if (parts.length === 0) return 'Every activity is at full speed.'
+  const rest = activities.some(({ state }) => state === 'full') ? '; everything else is at full speed' : ''
   const text = parts.join('; ')
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${rest}.`
 }
