@@ -299,7 +299,11 @@ export class Brain implements BrainView {
   #direct(): void {
     const orders = this.#defences.orders()
     const followers = this.#defences.takeFollowers()
-    const platforms = this.#platforms.map(({ level, distress }) => ({ level, distress }))
+    const platforms = this.#platforms.map(({ level, distress, slowedActivities }) => ({
+      level,
+      distress,
+      slowed: [...slowedActivities],
+    }))
     for (const edge of this.#edges.values()) {
       const directive: Directive = {
         kind: 'directive',

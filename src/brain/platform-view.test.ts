@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PlatformConfig } from '../config/config.js'
+import type { Level } from '../detect/level.js'
 import type { PlatformSummary } from '../link/messages.js'
 import { LogHistogram } from '../sketch/log-histogram.js'
 import { PlatformView } from './platform-view.js'
@@ -98,5 +99,77 @@ describe('a configuration that was read again', () => {
     view.configure(withActivities(search, read), 62_000)
     expect(at(view, 'read')).toMatchObject({ calmP95Ms: null, since: new Date(62_000).toISOString() })
     expect(at(view, 'search')?.calmP95Ms).toBe(before?.calmP95Ms)
+  })
+})
+
+describe('an attack and what comes after it', () => {
+  const tiers = { read: 'essential', search: 'deferrable', comment: 'deferrable' } as const
+  const withTiers: PlatformConfig = {
+    ...CONFIG,
+    activities: Object.entries(tiers).map(([name, tier]) => ({ name, tier, paths: [`/${name}`] })),
+  }
+
+  /** Four summaries a second, each with ten answers of each activity in so many milliseconds. */
+  function during(view: PlatformView, from: number, seconds: number, ms: number, alarm: Level = 'calm') {
+    const latency = new LogHistogram()
+    for (let i = 0; i < 10; i++) latency.record(ms)
+    const activity = { requests: 10, answered: 10, latency: latency.toJSON(), meanCostMs: ms }
+    // Visits that wait for a place are what distress is told by.
+    const waits = new LogHistogram()
+    for (let i = 0; i < 40; i++) waits.record(ms > 100 ? ms : 0)
+    for (let at = from + 250; at <= from + 1000 * seconds; at += 250) {
+      const activities = [activity, activity, activity, activity]
+      view.take(0, quietPlatform({ activities, asked: 40, queueWait: waits.toJSON() }), 250)
+      view.decide(at, 0, alarm)
+      if (at % 1000 === 0) view.remember(at)
+    }
+    return from + 1000 * seconds
+  }
+
+  it('slows what can wait at once, gives it back one after another, and tells when each was back at full speed', () => {
+    const view = new PlatformView(withTiers, 512, 0)
+    let now = during(view, 0, 60, 40)
+    expect(view.takeEvents()).toEqual([])
+    now = during(view, now, 10, 2_000, 'attack')
+    expect(view.slowedActivities).toEqual([1, 2])
+    const slowed = view.takeEvents()
+    expect(slowed).toMatchObject([
+      { kind: 'activity', activity: 'search', state: 'slowed', at: 60_250 },
+      { kind: 'activity', activity: 'comment', state: 'slowed', at: 60_250 },
+      { kind: 'activity', activity: 'read', state: 'late' },
+      { kind: 'activity', activity: 'other', state: 'late' },
+    ])
+    during(view, now, 60, 40)
+    const back = view.takeEvents().filter(({ kind }) => kind === 'back-to-full-speed')
+    const backAfter = (name: string) => (back.find(({ activity }) => activity === name)?.at ?? Number.NaN) - now
+    expect(backAfter('read')).toBeLessThanOrEqual(5_000)
+    expect(backAfter('search')).toBeLessThanOrEqual(20_000)
+    expect(backAfter('comment') - backAfter('search')).toBe(3_000)
+    expect(view.status().activities.map(({ state }) => state)).toEqual(['full', 'full', 'full', 'full'])
+    expect(view.status().activities[0]?.backSince).toBe(new Date(now + backAfter('read')).toISOString())
+    expect(view.slowedActivities).toEqual([])
+  })
+
+  it('lets what can wait go on under a rule that keeps the origin at ease', () => {
+    const view = new PlatformView(withTiers, 512, 0)
+    const now = during(view, 0, 30, 40)
+    during(view, now, 5, 40, 'attack')
+    expect(view.slowedActivities).toEqual([1, 2])
+    during(view, now + 5_000, 25, 40, 'attack')
+    expect(view.level).toBe('attack')
+    expect(view.slowedActivities).toEqual([])
+    during(view, now + 30_000, 20, 2_000, 'attack')
+    expect(view.slowedActivities).toEqual([1, 2])
+  })
+
+  it('finds activities that wait again by name when the configuration is read again', () => {
+    const view = new PlatformView(withTiers, 512, 0)
+    during(view, 0, 5, 2_000, 'attack')
+    view.configure({ ...withTiers, activities: withTiers.activities.toReversed() }, 5_000)
+    view.decide(5_250, 0, 'attack')
+    expect(view.slowedActivities).toEqual([0, 1])
+    expect(view.status().activities.map(({ name, state }) => `${name} ${state}`)).toEqual(
+      expect.arrayContaining(['comment slowed', 'search slowed']),
+    )
   })
 })

@@ -404,6 +404,36 @@ describe('an edge without its brain', () => {
     expect(edge.platforms[0]?.level).toBe('calm')
   })
 
+  it('makes those activities wait that the brain names, and all that can when its own origin suffers', async () => {
+    const activities = (['search', 'comment'] as const).map((name) => ({
+      name,
+      paths: [`/${name}`],
+      tier: 'deferrable' as const,
+    }))
+    const { edge, clock, ask, origin } = await startEdge({ activities })
+    const [platform] = edge.platforms
+    const slowed = () => platform?.activities.all.filter((one) => platform.isSlowed(one)).map(({ name }) => name)
+    const directed = (named?: number[]) =>
+      edge.obey({
+        kind: 'directive',
+        platforms: [{ level: 'attack', distress: 0, ...(named ? { slowed: named } : {}) }],
+        validMs: 60_000,
+      })
+    directed([1])
+    expect(slowed()).toEqual(['comment'])
+    directed()
+    expect(slowed()).toEqual(['search', 'comment'])
+    directed([])
+    expect(slowed()).toEqual([])
+    origin.answer = (_req, res) => void res.writeHead(503).end()
+    for (let i = 0; i < 12; i++) {
+      for (let j = 0; j < 6; j++) await ask()
+      clock.advance(250)
+      edge.tick(250, { eventLoopP99Ms: 0, memoryMb: 1 })
+    }
+    expect(slowed()).toEqual(['search', 'comment'])
+  })
+
   it('keeps its lists when the directive has run out', async () => {
     const { edge, clock, ask } = await startEdge({ trustedProxies: ['127.0.0.0/8'] })
     edge.obey({

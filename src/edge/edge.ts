@@ -322,7 +322,8 @@ export class Edge {
     this.#directedUntil = at + directive.validMs
     // Of another reading of the configuration, the levels are those of other platforms; the next directive is right.
     if ((directive.generation ?? 0) === this.generation) {
-      for (const [i, { level }] of directive.platforms.entries()) this.platforms[i]?.direct(level)
+      for (const [i, { level, slowed = null }] of directive.platforms.entries())
+        this.platforms[i]?.direct(level, slowed)
       const orders = new Map(directive.orders?.map((of) => [of.platform, of]))
       for (const [i, { judge }] of this.platforms.entries()) judge.obey(orders.get(i) ?? null, at)
     }

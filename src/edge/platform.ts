@@ -47,6 +47,7 @@ export class Platform {
   readonly #window = new SummaryWindow(DISTRESS_SUMMARIES)
   readonly #own: StressLevel
   #directed: Level = 'calm'
+  #directedSlow: readonly number[] | null = null
   /** Visits that waited for a place at the last tick, those of clients over their budget left out. */
   waiting = 0
   #budgetsUntil = 0
@@ -82,6 +83,8 @@ export class Platform {
     if (!isDeepStrictEqual(config.hosts, this.hosts)) this.judge = this.judge.withHosts(config.hosts)
     this.#follow(config, limits)
     const former = formerIndexes(before, this.activities)
+    // By places of before; the next directive tells those of now.
+    this.#directedSlow = null
     this.counts.rearrange(former)
     this.admission.rearrange(former)
     // Visits under way still hold the activities of before; they are to be counted where these stand now.
@@ -103,7 +106,8 @@ export class Platform {
   }
 
   isSlowed(activity: Activity): boolean {
-    return activity.tier === 'deferrable' && this.distressed
+    if (activity.tier !== 'deferrable') return false
+    return this.#own.state.level !== 'calm' || (this.#directedSlow?.includes(activity.index) ?? this.distressed)
   }
 
   /** While distressed, on a route whose answers can be cached: which query parameters tell one answer from another. */
@@ -157,9 +161,13 @@ export class Platform {
     return summary
   }
 
-  /** @param level what the brain says; calm again when nothing has been heard of it for too long */
-  direct(level: Level): void {
+  /**
+   * What the brain says; calm again when nothing has been heard of it for too long.
+   * @param slowed activities that wait, by place; null: all that can, unless it is calm
+   */
+  direct(level: Level, slowed: readonly number[] | null = null): void {
     this.#directed = level
+    this.#directedSlow = slowed
   }
 
   #follow(config: PlatformConfig, limits: Limits): void {

@@ -154,7 +154,16 @@ const directive = z.object({
   kind: z.literal('directive'),
   generation,
   /** In the order of the configuration. */
-  platforms: z.array(z.object({ level: z.enum(LEVELS), distress: z.number() })).max(256),
+  platforms: z
+    .array(
+      z.object({
+        level: z.enum(LEVELS),
+        distress: z.number(),
+        /** Activities that wait, by place in the configuration; left out: all that can, unless it is calm. */
+        slowed: z.array(count).max(64).optional(),
+      }),
+    )
+    .max(256),
   /** Only when they have changed, and in the first directive to an edge. */
   lists: z.object({ allow: z.array(z.string()).max(100_000), deny: z.array(z.string()).max(100_000) }).optional(),
   /** As with the lists. These are all there are. */
