@@ -57,7 +57,7 @@ export async function playRound(options: RoundOptions): Promise<void> {
     dataDir: options.dataDir,
     platform: target.platform,
     instance: target.instance,
-    window: { id: window.id, until: window.until },
+    window,
     seed: options.seed,
     visitorsFile: resolve('platforms/newsroom/rehearsal.json'),
   }

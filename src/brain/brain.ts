@@ -251,13 +251,25 @@ export class Brain implements BrainView {
     return this.#defences.preview(platform, match, this.#now())
   }
 
-  openDrill(seconds: number): DrillWindow {
+  openDrill(seconds: number, by: DrillWindow['openedBy']): DrillWindow {
     if (!Number.isFinite(seconds) || seconds < 1 || seconds > LONGEST_DRILL_S) {
       throw new RangeError(`A drill window is open for 1 to ${LONGEST_DRILL_S} seconds; ${seconds} was asked for.`)
     }
-    if (this.#drill)
-      throw new RangeError(`A drill is under way until ${this.#drill.until}. Wait for it, or stop it first.`)
-    this.#drill = { id: randomBytes(12).toString('hex'), until: new Date(this.#now() + seconds * 1000).toISOString() }
+    const until = new Date(this.#now() + seconds * 1000).toISOString()
+    if (this.#drill) return this.#takeDrill(this.#drill, until, by)
+    this.#drill = { id: randomBytes(12).toString('hex'), until, openedBy: by, inUse: by === 'command' }
+    return this.#drill
+  }
+
+  /** One drill at a time, and none past the end of the window that an operator gave it. */
+  #takeDrill(open: DrillWindow, until: string, by: DrillWindow['openedBy']): DrillWindow {
+    if (by === 'console' || open.inUse)
+      throw new RangeError(`A drill window is open until ${open.until} already. Wait for its end, or close it first.`)
+    if (until > open.until)
+      throw new RangeError(
+        `The drill window that was opened in the console ends at ${open.until}, before this drill would. Close it and open a longer one, or choose a shorter drill.`,
+      )
+    this.#drill = { ...open, inUse: true }
     return this.#drill
   }
 

@@ -144,6 +144,10 @@ export interface Status {
 
 export interface DrillWindow {
   id: string
+  /** Who opened it: the drill itself, or an operator in the console, ahead of one drill. */
+  openedBy: 'command' | 'console'
+  /** A drill has begun in it. */
+  inUse: boolean
   /** When it closes by itself, ISO 8601; at most 30 minutes after it was opened. */
   until: string
 }
@@ -240,8 +244,11 @@ export interface BrainView {
   lists(): ListEntry[]
   /** Adds or replaces a live entry. Throws a RangeError with a message for people when the CIDR is wrong. */
   addToList(list: ListName, cidr: string, options: { note?: string; ttlMs?: number }): ListEntry
-  /** Opens a drill window. Throws a RangeError with a message for people when one is open or the time is out of bounds. */
-  openDrill(seconds: number): DrillWindow
+  /**
+   * Opens a drill window; the command takes the one that an operator has opened, if no drill has begun in it. Throws a
+   * RangeError with a message for people when that one ends too soon, another is open or the time is out of bounds.
+   */
+  openDrill(seconds: number, by: DrillWindow['openedBy']): DrillWindow
   /** False when no such window is open. */
   closeDrill(id: string): boolean
   /** Those in force, newest first, then those that ended lately, at most 100. */

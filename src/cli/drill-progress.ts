@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress'
-import type { DrillProgress } from '../drill/run-drill.js'
+import type { DrillProgress } from '../drill/drill-progress.js'
 import { percent } from '../drill/scorecard.js'
 import type { Shape } from '../drill/shape.js'
 

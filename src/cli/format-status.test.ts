@@ -105,7 +105,10 @@ describe('a strained page', () => {
 
   it('says when it may be a rehearsal', () => {
     expect(page(STRAINED)).not.toContain('rehearsal')
-    const rehearsed = { ...STRAINED, drill: { id: 'd1', until: '2026-11-23T14:20:00' } }
+    const rehearsed = {
+      ...STRAINED,
+      drill: { id: 'd1', until: '2026-11-23T14:20:00', openedBy: 'command' as const, inUse: true },
+    }
     expect(lines(rehearsed, 'drill')).toEqual(['  A drill may strike until 14:20:00: this may be a rehearsal.'])
   })
 

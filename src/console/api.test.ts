@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { describe, expect, it } from 'vitest'
+import { isDrillWindowSigned } from '../config/drill-window-signature.js'
 import { createConsole } from './create-console.js'
 import { sampleView, strainedStatus } from './sample-view.test-support.js'
 
@@ -73,11 +74,13 @@ describe('the API', () => {
       app.request('/api/drill', { method, headers: AUTHORIZED, body: JSON.stringify(body) })
     const opened = await drill('POST', { seconds: 60 })
     expect(opened.status).toBe(201)
-    const window = (await opened.json()) as { id: string }
-    expect(window).toEqual({ id: expect.any(String), until: expect.stringMatching(/Z$/) })
+    const window = (await opened.json()) as { id: string; until: string; signature: string }
+    expect(window).toMatchObject({ until: expect.stringMatching(/Z$/), openedBy: 'command', inUse: true })
+    expect(isDrillWindowSigned(window, window.signature, TOKEN)).toBe(true)
+    expect(isDrillWindowSigned({ ...window, id: 'another' }, window.signature, TOKEN)).toBe(false)
     const second = await drill('POST', { seconds: 60 })
     expect(second.status).toBe(409)
-    expect(await second.json()).toEqual({ error: expect.stringContaining('under way') })
+    expect(await second.json()).toEqual({ error: expect.stringContaining('is open until') })
     expect((await drill('DELETE', { id: 'another' })).status).toBe(404)
     expect((await drill('DELETE', { id: window.id })).status).toBe(204)
     expect((await drill('DELETE', { id: window.id })).status).toBe(404)

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import type { BrainView, DrillWindow, ListEntry } from '../brain/status.js'
+import { signDrillWindow } from '../config/drill-window-signature.js'
 import type { ConsoleEnv } from './console-env.js'
 import { jsonBody, problemsOf } from './json-body.js'
 import type { LiveFeed } from './live-feed.js'
@@ -27,7 +28,7 @@ const closeDrillSchema = z.strictObject({ id: z.string().max(64) })
 export const oldEntrySchema = z.strictObject({ list: listSchema, cidr: cidrSchema })
 
 /** What programs read: the API and the metrics. Access has been decided before. */
-export function apiRoutes(view: BrainView, feed: LiveFeed): Hono<ConsoleEnv> {
+export function apiRoutes(view: BrainView, feed: LiveFeed, localToken: string): Hono<ConsoleEnv> {
   const api = new Hono<ConsoleEnv>()
 
   api.get('/api/status', (c) => c.json(view.status()))
@@ -68,8 +69,9 @@ export function apiRoutes(view: BrainView, feed: LiveFeed): Hono<ConsoleEnv> {
   api.post('/api/drill', async (c) => {
     const asked = openDrillSchema.safeParse(await jsonBody(c.req))
     if (!asked.success) return c.json({ error: problemsOf(asked.error) }, 400)
-    const opened = openDrill(view, asked.data.seconds)
-    return 'error' in opened ? c.json(opened, 409) : c.json(opened, 201)
+    const opened = openDrill(view, asked.data.seconds, 'command')
+    if ('error' in opened) return c.json(opened, 409)
+    return c.json({ ...opened, signature: signDrillWindow(opened, localToken) }, 201)
   })
   api.delete('/api/drill', async (c) => {
     const asked = closeDrillSchema.safeParse(await jsonBody(c.req))
@@ -103,9 +105,13 @@ export function addEntry(
 }
 
 /** A window that cannot be opened now is an answer, not an exception. */
-function openDrill(view: BrainView, seconds: number): DrillWindow | { error: string } {
+export function openDrill(
+  view: BrainView,
+  seconds: number,
+  by: DrillWindow['openedBy'],
+): DrillWindow | { error: string } {
   try {
-    return view.openDrill(seconds)
+    return view.openDrill(seconds, by)
   } catch (error) {
     if (error instanceof RangeError) return { error: error.message }
     throw error

@@ -147,7 +147,7 @@ describe.skipIf(!chromiumPath)('the console in a browser', { timeout: 90_000 }, 
     { name: 'a match with a problem', status: calmStatus(), path: '/rules/preview?platform=newsroom', scheme: 'light' },
   ] as const)('finds nothing inaccessible in $name, and it fits a phone', async ({ status, path, scheme, ...rest }) => {
     const view = sampleView(status, 'rules' in rest ? rest.rules : busyNight())
-    view.openDrill(600)
+    view.openDrill(600, 'command')
     const { page } = await open(view, { path, colorScheme: scheme, viewport: PHONE })
     if ((await page.locator('hf-live').count()) > 0) await live(page, view)
     for (const details of await page.locator('summary').all()) await details.click()

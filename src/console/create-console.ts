@@ -61,7 +61,7 @@ export function createConsole({ view, auth, log, now = Date.now, assets = loadAs
       'Cache-Control': 'public, max-age=31536000, immutable',
     })
   })
-  app.route('/', apiRoutes(view, feed))
+  app.route('/', apiRoutes(view, feed, auth.localToken))
   app.route('/', overviewPages(view, frame))
   app.route('/', rulePages(view, frame))
   app.route('/', listPages(view, frame))

@@ -85,7 +85,7 @@ describe('the metrics', () => {
   })
 
   it('tell a drill from the real thing', async () => {
-    const drill = { id: 'a', until: calmStatus().now }
+    const drill = { id: 'a', until: calmStatus().now, openedBy: 'command' as const, inUse: true }
     expect((await metricsOf({ ...calmStatus(), drill })).get('holdfast_drill')).toBe(1)
     expect((await metricsOf(calmStatus())).get('holdfast_drill')).toBe(0)
   })

@@ -66,9 +66,10 @@ export function sampleView(status: Status = calmStatus(), rules: readonly RuleSt
       entries = kept
       return removed
     },
-    openDrill(seconds) {
-      if (drill) throw new RangeError(`A drill is under way until ${drill.until}.`)
-      drill = { id: 'a1b2c3', until: new Date(SAMPLE_NOW + seconds * 1000).toISOString() }
+    openDrill(seconds, by) {
+      if (drill) throw new RangeError(`A drill window is open until ${drill.until} already.`)
+      const until = new Date(SAMPLE_NOW + seconds * 1000).toISOString()
+      drill = { id: 'a1b2c3', until, openedBy: by, inUse: by === 'command' }
       return drill
     },
     closeDrill(id) {

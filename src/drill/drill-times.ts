@@ -7,18 +7,21 @@ export interface DrillTimes {
    *  enough to begin with has nothing yet to check a rule against; a site has run for longer than that. */
   learnMs: number
   learnMostMs: number
-  /** Recovery: at least, and at most while waiting for the level to be calm again. */
+  /** Recovery: at least, and at most while waiting for everything to be at full speed and every measure to end. */
   afterMs: number
   afterMostMs: number
 }
+
+/** People who were still waiting at the end get what their patience allows. */
+export const SETTLE_MS = 35_000
 
 export const DRILL_TIMES: DrillTimes = {
   warmUpMs: 2_000,
   calmMs: 8_000,
   learnMs: 20_000,
   learnMostMs: 180_000,
-  afterMs: 10_000,
-  afterMostMs: 25_000,
+  afterMs: 5_000,
+  afterMostMs: 75_000,
 }
 
 /**

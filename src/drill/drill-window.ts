@@ -1,3 +1,4 @@
+import { isDrillWindowSigned } from '../config/drill-window-signature.js'
 import { CAPS } from './caps.js'
 import { type Refusal, refuse } from './refusal.js'
 import type { Target } from './target.js'
@@ -6,9 +7,14 @@ import type { Target } from './target.js'
 export interface DrillWindow {
   kind: 'open'
   id: string
-  /** Unix time in milliseconds. No load is made after it. */
-  until: number
+  /** ISO 8601. No load is made after it. */
+  until: string
+  /** Of the console, see isDrillWindowSigned. */
+  signature: string
 }
+
+/** Between the brain's clock, when it gave the window, and a look at it a moment later. */
+const CLOCKS_MS = 1_000
 
 /** Announces the drill at the target. Without its consent there is no drill. */
 export async function openWindow(target: Target, seconds: number): Promise<DrillWindow | Refusal> {
@@ -23,17 +29,32 @@ export async function openWindow(target: Target, seconds: number): Promise<Drill
     const reply = await target.askConsole('/api/drill', { method: 'POST', body: { seconds: Math.ceil(seconds) } })
     if (reply.status !== 201)
       return refuse(`Holdfast did not open a drill window (status ${reply.status}${reasonIn(reply.body)})`, remedy)
-    const { id, until } = JSON.parse(reply.body) as { id?: unknown; until?: unknown }
-    const untilMs = typeof until === 'number' ? until : Date.parse(String(until))
-    if (typeof id !== 'string' || !Number.isFinite(untilMs))
+    const { id, until, signature } = JSON.parse(reply.body) as Partial<Record<string, unknown>>
+    if (typeof id !== 'string' || typeof until !== 'string' || typeof signature !== 'string')
       return refuse('Holdfast answered with a drill window that makes no sense', remedy)
-    return { kind: 'open', id, until: untilMs }
+    return windowRefusal(target, { id, until, signature }, Date.now()) ?? { kind: 'open', id, until, signature }
   } catch (error) {
     return refuse(
       `Holdfast did not open a drill window (${error instanceof Error ? error.message : String(error)})`,
       remedy,
     )
   }
+}
+
+/** Why nothing may be sent in a window; null when it is one that this Holdfast has given, and is not over. */
+export function windowRefusal(
+  target: Pick<Target, 'console'>,
+  { id, until, signature }: Omit<DrillWindow, 'kind'>,
+  now: number,
+): Refusal | null {
+  const again = 'Start the drill again.'
+  if (!isDrillWindowSigned({ id, until }, signature, target.console.token))
+    return refuse('the drill window was not given by this Holdfast', again)
+  const leftMs = Date.parse(until) - now
+  if (!(leftMs > 0)) return refuse('the drill window is closed', again)
+  return leftMs > CAPS.windowSeconds * 1000 + CLOCKS_MS
+    ? refuse(`the drill window is longer than ${CAPS.windowSeconds / 60} minutes`, again)
+    : null
 }
 
 /** Says that the drill is over. A window that could not be closed ends by itself at its `until`. */

@@ -1,8 +1,10 @@
 import type { ActionRecord } from './action-record.js'
+import type { Attack } from './attack.js'
 import type { AttackReport } from './attack-report.js'
 import type { AttackMoment } from './attack-timeline.js'
+import type { DrillWindow } from './drill-window.js'
 import type { Refusal } from './refusal.js'
-import type { Attack, VisitorGroup } from './shape.js'
+import type { VisitorGroup } from './shape.js'
 
 /**
  * What both load processes are told. No address: each finds and checks the target by itself from the data directory.
@@ -12,8 +14,8 @@ export interface LoadOrder {
   platform?: string
   /** Of the target that the window was opened at; another one is refused. */
   instance: string
-  /** Must be open at the target by its own word; nothing is sent after its end, Unix time in milliseconds. */
-  window: { id: string; until: number }
+  /** Must be signed by the target and open by its own word; nothing is sent after its end. */
+  window: Omit<DrillWindow, 'kind'>
   seed: number
   /** File that says what visitors do; else the run file's, else links are followed. */
   visitorsFile?: string
@@ -33,11 +35,15 @@ export interface Begin {
   kind: 'begin'
 }
 
-/** Visitors become more: from when, how long they take to reach their height, and until when; Unix time in milliseconds. */
+/**
+ * Visitors become more: from when, how long they take to reach their height, and until when; Unix time in milliseconds.
+ * `outageMs`: so long nobody comes at first, and then all at once.
+ */
 export interface Rush {
   kind: 'rush'
   from: number
   rampMs: number
+  outageMs?: number
   until: number
 }
 

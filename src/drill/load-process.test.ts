@@ -43,6 +43,10 @@ async function until(condition: () => boolean, withinMs: number): Promise<boolea
   return condition()
 }
 
+function later(time: string, ms: number): string {
+  return new Date(Date.parse(time) + ms).toISOString()
+}
+
 function alive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -64,12 +68,11 @@ describe('a load process', () => {
       const file = join(folder, 'parent.mjs')
       writeFileSync(file, PARENT)
       const parent = fork(file, { execArgv: [] })
-      const until1 = Date.now() + 60_000
-      wire.drill = { id: 'drill-1', until: new Date(until1).toISOString() }
+      const window = wire.openWindow(60_000)
       const order: AttackOrder = {
         dataDir: wire.dataDir,
         instance: wire.run.instance,
-        window: { id: 'drill-1', until: until1 },
+        window,
         seed: 1,
         seconds: 60,
         attack: shape.attack as AttackOrder['attack'],
@@ -94,15 +97,14 @@ describe('a load process', () => {
 
   it('ends with the drill window, even with a parent that forgets it', async () => {
     const wire = await startWireHoldfast()
-    const until1 = Date.now() + 2_500
-    wire.drill = { id: 'drill-1', until: new Date(until1).toISOString() }
+    const window = wire.openWindow(2_500)
     const attack = fork(program, { execArgv: [] })
     const ended = new Promise((resolve) => attack.once('exit', resolve))
     const ready = nextMessage(attack)
     const order: AttackOrder = {
       dataDir: wire.dataDir,
       instance: wire.run.instance,
-      window: { id: 'drill-1', until: until1 },
+      window,
       seed: 1,
       seconds: 60,
       attack: withRate(flood, 50).attack as AttackOrder['attack'],
@@ -111,14 +113,70 @@ describe('a load process', () => {
     await ready
     attack.send({ kind: 'begin' })
     await ended
-    expect(Date.now()).toBeGreaterThanOrEqual(until1 - 50)
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(window.until) - 50)
     await wire.close()
   }, 20_000)
 
+  it('sends nothing more once its window is closed, even with a parent that does not notice', async () => {
+    const wire = await startWireHoldfast()
+    const window = wire.openWindow(60_000)
+    const attack = fork(program, { execArgv: [] })
+    const ended = new Promise((resolve) => attack.once('exit', resolve))
+    const ready = nextMessage(attack)
+    const order: AttackOrder = {
+      dataDir: wire.dataDir,
+      instance: wire.run.instance,
+      window,
+      seed: 1,
+      seconds: 60,
+      attack: withRate(flood, 50).attack as AttackOrder['attack'],
+    }
+    attack.send({ kind: 'prepare', order })
+    await ready
+    attack.send({ kind: 'begin' })
+    expect(await until(() => wire.seen.some(({ from }) => from.startsWith('127.66.')), 10_000)).toBe(true)
+    wire.drill = null
+    const closedAt = Date.now()
+    await ended
+    expect(Date.now() - closedAt).toBeLessThan(3_000)
+    await wire.close()
+  }, 20_000)
+
+  it.each([
+    ['with another end', (window: AttackOrder['window']) => ({ ...window, until: later(window.until, 60_000) })],
+    ['of another name', (window: AttackOrder['window']) => ({ ...window, id: 'drill-2' })],
+    ['without a signature', (window: AttackOrder['window']) => ({ ...window, signature: '' })],
+  ])(
+    'sends no packet in a window %s than the console has given',
+    async (_name, bent) => {
+      const wire = await startWireHoldfast()
+      const attack = fork(program, { execArgv: [] })
+      const answer = nextMessage(attack)
+      attack.send({
+        kind: 'prepare',
+        order: {
+          dataDir: wire.dataDir,
+          instance: wire.run.instance,
+          window: bent(wire.openWindow(60_000)),
+          seed: 1,
+          seconds: 10,
+          attack: flood.attack,
+        },
+      })
+      expect(await answer).toMatchObject({
+        kind: 'refused',
+        why: expect.stringContaining('not given by this Holdfast'),
+      })
+      expect(wire.seen).toEqual([])
+      attack.disconnect()
+      await wire.close()
+    },
+    20_000,
+  )
+
   it('refuses what is past the caps, whoever asks', async () => {
     const wire = await startWireHoldfast()
-    const until1 = Date.now() + 60_000
-    wire.drill = { id: 'drill-1', until: new Date(until1).toISOString() }
+    const window = wire.openWindow(60_000)
     const attack = fork(program, { execArgv: [] })
     const answer = nextMessage(attack)
     attack.send({
@@ -126,7 +184,7 @@ describe('a load process', () => {
       order: {
         dataDir: wire.dataDir,
         instance: wire.run.instance,
-        window: { id: 'drill-1', until: until1 },
+        window,
         seed: 1,
         seconds: 601,
         attack: flood.attack,

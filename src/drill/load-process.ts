@@ -1,7 +1,12 @@
 import type { Status } from '../brain/status.js'
+import { windowRefusal } from './drill-window.js'
 import type { FromAttackProcess, FromVisitorsProcess, LoadOrder, Rush, ToLoadProcess } from './load-messages.js'
 import { type Refusal, refuse } from './refusal.js'
 import { Target, type TargetCheck } from './target.js'
+
+const WATCH_EVERY_MS = 1_000
+/** Longer than a console under attack is ever silent. */
+const UNHEARD_MS = 20_000
 
 type FromLoadProcess = FromAttackProcess | FromVisitorsProcess
 
@@ -30,7 +35,7 @@ export function runLoadProcess<Order extends { window: LoadOrder['window'] }>(
   let load: Load | null = null
   process.on('message', (message: ToLoadProcess<Order>) => {
     if (message.kind === 'prepare') {
-      endWith(message.order.window.until)
+      endWith(Date.parse(message.order.window.until))
       prepare(message.order).then(
         (prepared) => {
           if ('kind' in prepared) return tellParent(prepared)
@@ -59,16 +64,42 @@ export function runLoadProcess<Order extends { window: LoadOrder['window'] }>(
  */
 export async function targetOf(order: LoadOrder): Promise<TargetCheck> {
   const { dataDir, platform, instance, window } = order
-  if (!(window.until > Date.now())) return refuse('the drill window is closed', 'Start the drill again.')
   const check = await Target.check({ dataDir, ...(platform === undefined ? {} : { platform }) })
   if (check.kind === 'refused') return check
   if (check.target.instance !== instance) {
     return refuse('Holdfast was started anew since the drill was announced', 'Start the drill again.')
   }
-  const { drill } = JSON.parse((await check.target.askConsole('/api/status')).body) as Partial<Status>
-  return drill?.id === window.id
-    ? check
-    : refuse('Holdfast knows of no open window for this drill', 'Start the drill again.')
+  const unsigned = windowRefusal(check.target, window, Date.now())
+  if (unsigned !== null) return unsigned
+  if (!(await isOpen(check.target, window))) {
+    return refuse('Holdfast knows of no open window for this drill', 'Start the drill again.')
+  }
+  watchWindow(check.target, window)
+  return check
+}
+
+async function isOpen(target: Target, { id }: LoadOrder['window']): Promise<boolean> {
+  const { drill } = JSON.parse((await target.askConsole('/api/status')).body) as Partial<Status>
+  return drill?.id === id
+}
+
+/**
+ * Ends this process when its window is closed, whatever the parent says of it, and when nobody has said for a while that
+ * it is open: a console that does not answer cannot be used to close it either.
+ */
+function watchWindow(target: Target, window: LoadOrder['window']): void {
+  let openAt = performance.now()
+  let asking = false
+  const ask = async () => {
+    if (performance.now() - openAt > UNHEARD_MS) process.exit(0)
+    if (asking) return
+    asking = true
+    const open = await isOpen(target, window).catch(() => null)
+    asking = false
+    if (open === false) process.exit(0)
+    if (open) openAt = performance.now()
+  }
+  setInterval(() => void ask(), WATCH_EVERY_MS).unref()
 }
 
 export function tellParent(message: FromLoadProcess): void {

@@ -5,8 +5,9 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { RuleStatus } from '../brain/status.js'
 import { buildProcesses } from './built-processes.test-support.js'
+import type { DrillProgress } from './drill-progress.js'
 import { lastResult, saveResult } from './drill-results.js'
-import { type DrillOptions, type DrillProgress, runDrill } from './run-drill.js'
+import { type DrillOptions, runDrill, runSeries } from './run-drill.js'
 import type { Scorecard } from './scorecard.js'
 import type { Shape } from './shape.js'
 import { crowd } from './shapes/crowd.js'
@@ -133,6 +134,32 @@ describe('a flood drill', () => {
     expect(wire.asked).toContain('DELETE /api/drill')
   }, 30_000)
 
+  it('ends at once when its window is closed in the console', async () => {
+    const wire = await start()
+    let closedAt = 0
+    const close = ({ phase }: DrillProgress) => {
+      if (phase !== 'attack' || closedAt > 0) return
+      closedAt = Date.now()
+      wire.drill = null
+    }
+    const card = await cardOf(wire, gentle, { seconds: 60 }, { onProgress: close })
+    expect(Date.now() - closedAt).toBeLessThan(3_000)
+    expect(card).toMatchObject({ brokenOff: 'the drill window was closed', passed: false })
+    const seen = wire.seen.length
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(wire.seen.length).toBe(seen)
+  }, 30_000)
+
+  it('is refused before a packet is sent when the console did not sign the window', async () => {
+    const wire = await start({ signature: 'made-up' })
+    const options = { shape: gentle, dataDir: wire.dataDir, seconds: 2, seed: 7, times }
+    expect(await runDrill(options)).toMatchObject({
+      kind: 'refused',
+      why: expect.stringContaining('not given by this'),
+    })
+    expect(wire.seen).toEqual([])
+  })
+
   it('is refused by the load processes themselves when Holdfast is another by the time they look', async () => {
     const wire = await start()
     const outcome = runDrill({
@@ -149,6 +176,37 @@ describe('a flood drill', () => {
     expect(wire.seen).toEqual([])
     expect(wire.asked).toContain('DELETE /api/drill')
   }, 30_000)
+})
+
+describe('several drills in a series', () => {
+  it('share one window, and each begins when the one before is over', async () => {
+    const wire = await start()
+    const shapes = [gentle, { ...withRate(crowd, 100), rushRampMs: 200 }]
+    const told: string[] = []
+    const outcome = await runSeries(
+      { shapes, dataDir: wire.dataDir, seconds: 1, seed: 7, times, processFolder: processes.folder },
+      { onScorecard: ({ shape }) => void told.push(shape) },
+    )
+    expect(outcome).toMatchObject({ kind: 'ran', notRun: [] })
+    if (outcome.kind === 'refused') return
+    expect(outcome.scorecards.map(({ shape }) => shape)).toEqual(['flood', 'crowd'])
+    expect(told).toEqual(['flood', 'crowd'])
+    expect(wire.asked.filter((request) => request.includes('/api/drill'))).toEqual([
+      'POST /api/drill',
+      'DELETE /api/drill',
+    ])
+  }, 40_000)
+
+  it('leave out what the window has no time for, and say so', async () => {
+    // One drill of a second may take 38 s, most of it other people's patience.
+    const wire = await start({ windowMs: 40_000 })
+    const shapes = [gentle, { ...gentle, name: 'later' }]
+    const options = { shapes, dataDir: wire.dataDir, seconds: 1, seed: 7, times, processFolder: processes.folder }
+    expect(await runSeries(options)).toMatchObject({
+      scorecards: [{ shape: 'flood' }],
+      notRun: [{ shape: 'later', why: 'the drill window would have ended before it' }],
+    })
+  }, 40_000)
 })
 
 describe('a load process', () => {

@@ -1,59 +1,47 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { ActionRecord } from './action-record.js'
-import { type AttackReport, addReports, emptyReport } from './attack-report.js'
-import type { AttackMoment } from './attack-timeline.js'
 import { attackWish } from './attack-wish.js'
-import { Average } from './average.js'
-import { assertWithinCaps } from './caps.js'
-import { calmLeftMs, DRILL_TIMES, type DrillTimes } from './drill-times.js'
-import { closeWindow, type DrillWindow, openWindow } from './drill-window.js'
-import { ForkedLoad } from './forked-load.js'
-import type { AttackOrder, FromAttackProcess, FromVisitorsProcess, VisitorsOrder } from './load-messages.js'
+import { assertWithinCaps, CAPS } from './caps.js'
+import { type CourseOptions, DrillCourse } from './drill-course.js'
+import type { DrillProgress } from './drill-progress.js'
+import { DRILL_TIMES, type DrillTimes, SETTLE_MS } from './drill-times.js'
+import { closeWindow, openWindow } from './drill-window.js'
 import { addressesOf } from './loopback-address.js'
 import type { Refusal } from './refusal.js'
-import { RulesSeen } from './rules-seen.js'
-import { type Scorecard, scorecard } from './scorecard.js'
+import type { Scorecard } from './scorecard.js'
 import type { Shape } from './shape.js'
-import { type NormalKnown, StatusSamples } from './status-samples.js'
 import { systemRefusal } from './system-refusal.js'
 import { Target } from './target.js'
 
-export interface DrillOptions {
-  shape: Shape
-  dataDir: string
-  /** Which platform of the Holdfast; the first when absent. */
-  platform?: string
-  /** Of the attack or the rush. */
-  seconds: number
-  seed: number
-  visitorsFile?: string
+export interface DrillOptions extends CourseOptions {
   times?: DrillTimes
-  /** Where the load processes are compiled to; beside this file by default. */
-  processFolder?: URL
 }
 
-export type Phase = 'preparing' | 'calm' | 'attack' | 'recovery' | 'closing'
-
-export interface DrillProgress {
-  phase: Phase
-  /** Of the whole drill, 0..1. */
-  share: number
-  /** What Holdfast knows of normal visits while it learns; null when it does not say, or nothing waits for it. */
-  learning: NormalKnown | null
-  /** Of the real actions that ended in the last seconds, 0..1; null when none did. */
-  recentSuccess: number | null
-  /** Requests of the last second, or open connections of a slow attack; null when there is no attack. */
-  attackLoad: number | null
+export interface SeriesOptions extends Omit<DrillOptions, 'shape'> {
+  shapes: readonly Shape[]
 }
 
 export type DrillOutcome = Refusal | { kind: 'ran'; scorecard: Scorecard }
 
+/** A shape of a series that did not take place, and why, in words. */
+export interface NotRun {
+  shape: string
+  why: string
+}
+
+export type SeriesOutcome = Refusal | { kind: 'ran'; scorecards: Scorecard[]; notRun: NotRun[] }
+
+export interface DrillHooks {
+  signal?: AbortSignal
+  onProgress?: (progress: DrillProgress) => void
+}
+
+export interface SeriesHooks {
+  signal?: AbortSignal
+  onProgress?: (progress: DrillProgress, shape: Shape) => void
+  /** After each shape. */
+  onScorecard?: (scorecard: Scorecard) => void | Promise<void>
+}
+
 const PREPARE_MS = 60_000
-/** People who were still waiting at the end get what their patience allows. */
-const SETTLE_MS = 35_000
-const LAST_REPORT_MS = 2_000
-const RECENT_MS = 3_000
-const PROGRESS_EVERY_MS = 250
 
 /**
  * Rehearses an attack on a Holdfast of one's own and scores what real visitors felt. Refuses before any load when the
@@ -62,235 +50,82 @@ const PROGRESS_EVERY_MS = 250
  * @throws RangeError when the shape or the time passes the caps
  */
 export async function runDrill(
-  options: DrillOptions,
-  { signal, onProgress = () => {} }: { signal?: AbortSignal; onProgress?: (progress: DrillProgress) => void } = {},
+  { shape, ...options }: DrillOptions,
+  { signal, onProgress = () => {} }: DrillHooks = {},
 ): Promise<DrillOutcome> {
-  const wish = attackWish(options.shape.attack, options.seconds)
-  assertWithinCaps(wish)
-  const times = options.times ?? DRILL_TIMES
+  const outcome = await runSeries({ ...options, shapes: [shape] }, { ...(signal ? { signal } : {}), onProgress })
+  if (outcome.kind === 'refused') return outcome
+  const [scorecard] = outcome.scorecards
+  if (scorecard === undefined) throw new Error('a drill that ran has a score')
+  return { kind: 'ran', scorecard }
+}
+
+/**
+ * The same for several shapes, one after another in one window on one Holdfast; each begins when it is back at full speed
+ * after the one before. What the window has no time left for is not run, and neither is what the machine cannot do.
+ * @throws RangeError when a shape or the time passes the caps
+ */
+export async function runSeries(
+  { shapes, times = DRILL_TIMES, ...options }: SeriesOptions,
+  { signal, onProgress = () => {}, onScorecard = () => {} }: SeriesHooks = {},
+): Promise<SeriesOutcome> {
+  for (const shape of shapes) assertWithinCaps(attackWish(shape.attack, options.seconds))
   const check = await Target.check({
     dataDir: options.dataDir,
     ...(options.platform === undefined ? {} : { platform: options.platform }),
   })
   if (check.kind === 'refused') return check
-  const [from = '127.1.0.1'] = options.shape.visitors.flatMap(({ addresses }) =>
-    addressesOf({ ...addresses, count: 1 }),
-  )
-  const unable = await systemRefusal({ from, connections: wish.connections ?? 0 })
-  if (unable !== null) return unable
-  const calmMs = times.warmUpMs + Math.max(times.calmMs, times.learnMostMs)
-  const windowMs = PREPARE_MS + calmMs + options.seconds * 1000 + times.afterMostMs + SETTLE_MS
-  const window = await openWindow(check.target, windowMs / 1000)
+  const { target } = check
+  const unable = await machineRefusal(shapes, options.seconds)
+  const able = shapes.filter((shape) => !unable.has(shape))
+  const [first] = able
+  if (first === undefined) return [...unable.values()][0] ?? { kind: 'ran', scorecards: [], notRun: [] }
+
+  const most = (shape: Shape) => mostMs(shape, options.seconds, times)
+  const wanted = PREPARE_MS + able.reduce((sum, shape) => sum + most(shape), 0)
+  const least = PREPARE_MS + most(first)
+  const window = await openWindow(target, Math.max(least, Math.min(wanted, CAPS.windowSeconds * 1000)) / 1000)
   if (window.kind === 'refused') return window
-  const drill = new Drill(options, times, check.target, window, onProgress)
+  const scorecards: Scorecard[] = []
+  const notRun = [...unable].map(([shape, { why }]): NotRun => ({ shape: shape.name, why }))
   try {
-    return await drill.run(signal)
+    for (const shape of able) {
+      if (Date.now() + most(shape) > Date.parse(window.until)) {
+        notRun.push({ shape: shape.name, why: 'the drill window would have ended before it' })
+        continue
+      }
+      const tell = (progress: DrillProgress) => onProgress(progress, shape)
+      const course = new DrillCourse({ ...options, shape }, times, target, window, tell)
+      const outcome = await course.run(signal).finally(() => course.end())
+      if (outcome.kind === 'refused') {
+        if (able.length === 1) return outcome
+        notRun.push({ shape: shape.name, why: outcome.why })
+        continue
+      }
+      scorecards.push(outcome.scorecard)
+      await onScorecard(outcome.scorecard)
+      if (outcome.scorecard.brokenOff !== null) break
+    }
   } finally {
-    await drill.end()
-    await closeWindow(check.target, window)
+    await closeWindow(target, window)
   }
+  return { kind: 'ran', scorecards, notRun }
 }
 
-/** One drill from the open window to its end. */
-class Drill {
-  readonly #options: DrillOptions
-  readonly #times: DrillTimes
-  readonly #target: Target
-  readonly #window: DrillWindow
-  readonly #onProgress: (progress: DrillProgress) => void
-  readonly #stopped = new AbortController()
-  readonly #samples: StatusSamples
-  readonly #rules: RulesSeen
-  readonly #visitors: ForkedLoad<VisitorsOrder, FromVisitorsProcess>
-  readonly #attack: ForkedLoad<AttackOrder, FromAttackProcess> | null
-  readonly #actions: ActionRecord[] = []
-  readonly #moments: AttackMoment[] = []
-  readonly #cpu = { attack: new Average(), visitors: new Average() }
-  #report: AttackReport = emptyReport()
-  #attackLoad: number | null = null
-  #notBegun = 0
-  #brokenOff: string | null = null
-  #phase: Phase = 'preparing'
-  #beganAt = 0
-  /** As far as it can be told in the calm. */
-  #attackAt = 0
-  #attackFrom: number | null = null
-  #attackUntil = Number.POSITIVE_INFINITY
-  #ended = false
+/** How long the rehearsal of one shape lasts at the most: with a Holdfast that learns slowly and recovers slowly. */
+function mostMs(shape: Shape, seconds: number, times: DrillTimes): number {
+  const calmMs = shape.learnsNormal ? Math.max(times.calmMs, times.learnMostMs) : times.calmMs
+  return times.warmUpMs + calmMs + seconds * 1000 + times.afterMostMs + SETTLE_MS
+}
 
-  constructor(
-    options: DrillOptions,
-    times: DrillTimes,
-    target: Target,
-    window: DrillWindow,
-    onProgress: (progress: DrillProgress) => void,
-  ) {
-    this.#options = options
-    this.#times = times
-    this.#target = target
-    this.#window = window
-    this.#onProgress = onProgress
-    this.#samples = new StatusSamples(target)
-    this.#rules = new RulesSeen(target)
-    const broken = (why: string) => this.#breakOff(why)
-    this.#visitors = new ForkedLoad('visitors-process.js', options.processFolder, broken)
-    this.#attack =
-      options.shape.attack === null ? null : new ForkedLoad('attack-process.js', options.processFolder, broken)
+/** Shapes that this machine cannot rehearse, and why. */
+async function machineRefusal(shapes: readonly Shape[], seconds: number): Promise<Map<Shape, Refusal>> {
+  const refusals = new Map<Shape, Refusal>()
+  for (const shape of shapes) {
+    const [from = '127.1.0.1'] = shape.visitors.flatMap(({ addresses }) => addressesOf({ ...addresses, count: 1 }))
+    const { connections = 0 } = attackWish(shape.attack, seconds)
+    const unable = await systemRefusal({ from, connections })
+    if (unable !== null) refusals.set(shape, unable)
   }
-
-  async run(signal: AbortSignal | undefined): Promise<DrillOutcome> {
-    const interrupt = () => this.#breakOff('interrupted')
-    if (signal?.aborted) interrupt()
-    signal?.addEventListener('abort', interrupt, { once: true })
-    try {
-      return (await this.#prepare()) ?? { kind: 'ran', scorecard: await this.#measure() }
-    } finally {
-      signal?.removeEventListener('abort', interrupt)
-    }
-  }
-
-  async #measure(): Promise<Scorecard> {
-    await Promise.all([this.#samples.start(), this.#rules.start()])
-    this.#beganAt = Date.now()
-    const calmFrom = this.#beganAt + this.#times.warmUpMs
-    const progress = setInterval(() => this.#tell(), PROGRESS_EVERY_MS)
-    this.#enter('calm')
-    this.#visitors.begin(({ report, cpu }) => {
-      for (const action of report.actions) this.#actions.push(action)
-      this.#notBegun += report.notBegun
-      this.#cpu.visitors.add(cpu)
-    })
-    if (await this.#calm(calmFrom)) await this.#strike()
-    this.#enter('closing')
-    const endedAt = Date.now()
-    await this.end()
-    clearInterval(progress)
-    return this.#score(calmFrom, endedAt)
-  }
-
-  /** Ends both processes; with time to finish what was begun unless the drill was broken off. Safe to call again. */
-  async end(): Promise<void> {
-    if (this.#ended) return
-    this.#ended = true
-    const abandon = this.#brokenOff !== null
-    await Promise.all([
-      this.#attack?.stop(LAST_REPORT_MS, abandon),
-      this.#visitors.stop(abandon ? LAST_REPORT_MS : SETTLE_MS, abandon),
-    ])
-    this.#samples.stop()
-    this.#rules.stop()
-  }
-
-  async #prepare(): Promise<Refusal | null> {
-    const { dataDir, platform, seed, visitorsFile, seconds, shape } = this.#options
-    const order = {
-      dataDir,
-      instance: this.#target.instance,
-      window: { id: this.#window.id, until: this.#window.until },
-      seed,
-      ...(platform === undefined ? {} : { platform }),
-      ...(visitorsFile === undefined ? {} : { visitorsFile }),
-    }
-    // One after the other: both look at the site first, and the second look should meet a quiet site too.
-    const visitors = await this.#visitors.prepare({ ...order, groups: shape.visitors })
-    if (visitors.kind === 'refused') return visitors
-    if (this.#attack === null || shape.attack === null) return null
-    const attack = await this.#attack.prepare({ ...order, attack: shape.attack, seconds })
-    return attack.kind === 'refused' ? attack : null
-  }
-
-  /** @returns false when the drill was broken off before it was over */
-  async #calm(from: number): Promise<boolean> {
-    const { learnsNormal: learns = false } = this.#options.shape
-    let readyAt: number | null = null
-    for (;;) {
-      const now = Date.now()
-      // A Holdfast that does not say what it knows gets the same time.
-      if (this.#samples.latest?.normal?.ready ?? true) readyAt ??= Math.max(from, now)
-      const leftMs = calmLeftMs(now, { from, learns, readyAt }, this.#times)
-      if (leftMs === 0) return true
-      this.#attackAt = now + leftMs
-      if (!(await this.#until(now + Math.min(leftMs, PROGRESS_EVERY_MS)))) return false
-    }
-  }
-
-  async #strike(): Promise<void> {
-    const { shape, seconds } = this.#options
-    const from = Date.now()
-    const until = from + seconds * 1000
-    this.#attackFrom = from
-    this.#enter('attack')
-    this.#visitors.rush({ from, rampMs: shape.rushRampMs, until })
-    this.#attack?.begin(({ report, moments, cpu }) => {
-      this.#report = addReports(this.#report, report)
-      for (const moment of moments) this.#moments.push(moment)
-      this.#attackLoad = shape.attack?.kind === 'slow' ? report.open : report.sent
-      this.#cpu.attack.add(cpu)
-    })
-    const lasted = await this.#until(until)
-    this.#attackUntil = Date.now()
-    if (!lasted) return
-    await this.#attack?.stop(LAST_REPORT_MS)
-    this.#attackLoad = null
-    this.#enter('recovery')
-    if (!(await this.#until(this.#attackUntil + this.#times.afterMs))) return
-    const deadline = this.#attackUntil + this.#times.afterMostMs
-    while (Date.now() < deadline && this.#samples.latest?.level !== 'calm') {
-      if (!(await this.#until(Math.min(deadline, Date.now() + PROGRESS_EVERY_MS)))) return
-    }
-  }
-
-  #score(calmFrom: number, endedAt: number): Scorecard {
-    const { shape, seed } = this.#options
-    return scorecard({
-      shape,
-      platform: this.#target.platform,
-      seed,
-      calmFrom,
-      attackFrom: this.#attackFrom,
-      attackUntil: Math.min(this.#attackUntil, endedAt),
-      actions: this.#actions,
-      notBegun: this.#notBegun,
-      attack: this.#attack === null ? null : this.#report,
-      moments: shape.attack === null || shape.attack.kind === 'slow' ? null : this.#moments,
-      rules: this.#rules.rules,
-      samples: this.#samples.samples,
-      cpu: { attack: this.#cpu.attack.value, visitors: this.#cpu.visitors.value },
-      brokenOff: this.#brokenOff,
-    })
-  }
-
-  #breakOff(why: string): void {
-    this.#brokenOff ??= why
-    this.#stopped.abort()
-  }
-
-  /** @returns false when the drill was broken off before that time */
-  async #until(at: number): Promise<boolean> {
-    try {
-      await sleep(Math.max(0, at - Date.now()), undefined, { signal: this.#stopped.signal })
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  #enter(phase: Phase): void {
-    this.#phase = phase
-    this.#tell()
-  }
-
-  #tell(): void {
-    const now = Date.now()
-    const { shape, seconds } = this.#options
-    const endsAt = (this.#attackFrom ?? this.#attackAt) + seconds * 1000 + this.#times.afterMs
-    const recent = this.#actions.slice(-2_000).filter(({ startedAt, tookMs }) => startedAt + tookMs > now - RECENT_MS)
-    this.#onProgress({
-      phase: this.#phase,
-      share: Math.min(1, (now - this.#beganAt) / (endsAt - this.#beganAt)),
-      learning: this.#phase === 'calm' && shape.learnsNormal ? (this.#samples.latest?.normal ?? null) : null,
-      recentSuccess: recent.length === 0 ? null : recent.filter(({ succeeded }) => succeeded).length / recent.length,
-      attackLoad: this.#attackLoad,
-    })
-  }
+  return refusals
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RuleStatus } from '../brain/status.js'
 import { atOrigin, knownBefore, rulesSince } from './score-defence.js'
+import { statusSample } from './status-sample.test-support.js'
 
 const FROM = Date.parse('2026-11-23T14:00:00.000Z')
 const rule = (id: number, atMs: number): RuleStatus => ({
@@ -49,10 +50,8 @@ describe('the score of the defence', () => {
   })
 
   it('says what was known of normal when the attack began, not what was learned since', () => {
-    const sample = (at: number, visits: number | null) => ({
-      ...{ at, level: 'calm' as const, served: 0, cached: 0, refused: 0, challenged: 0, connections: 0, memoryMb: 0 },
-      normal: visits === null ? null : { visits, ready: true },
-    })
+    const sample = (at: number, visits: number | null) =>
+      statusSample(at, { normal: visits === null ? null : { visits, ready: true } })
     const samples = [sample(FROM - 2_000, 100), sample(FROM - 500, 120), sample(FROM + 500, 900)]
     expect(knownBefore(samples, FROM - 20_000, FROM)).toEqual({ visits: 120, ready: true, calmSeconds: 20 })
     expect(knownBefore([sample(FROM - 500, null)], FROM - 20_000, FROM)).toBeNull()

@@ -4,6 +4,7 @@ import type { ActionRecord } from './action-record.js'
 import { PATIENCE_MS } from './patience.js'
 import { type Observations, p95Ms, percent, scorecard } from './scorecard.js'
 import { KINDS } from './shape.js'
+import { statusSample } from './status-sample.test-support.js'
 import type { StatusSample } from './status-samples.js'
 import { ATTACK_TARGETS, CROWD_TARGETS } from './targets.js'
 
@@ -34,17 +35,8 @@ const one = (changes: Partial<ActionRecord> = {}): ActionRecord => ({
   ...changes,
 })
 
-const sample = (at: number, level: StatusSample['level'], served = 0): StatusSample => ({
-  at,
-  level,
-  served,
-  cached: 0,
-  refused: 0,
-  challenged: 0,
-  connections: served,
-  memoryMb: 100,
-  normal: null,
-})
+const sample = (at: number, level: StatusSample['level'], served = 0): StatusSample =>
+  statusSample(at, { level, served, connections: served })
 
 const seen = (changes: Partial<Observations> = {}): Observations => ({
   shape: { name: 'flood', targets: { ...ATTACK_TARGETS, all: 0, worst: 0.95 } },

@@ -1,6 +1,8 @@
-import type { Status } from '../brain/status.js'
+import type { ActivityState, Status } from '../brain/status.js'
 import type { Level } from '../detect/level.js'
+import type { Tier } from '../traffic/tier.js'
 import { AskedRegularly } from './asked-regularly.js'
+import { CpuOfProcesses } from './cpu-of-processes.js'
 import type { Target } from './target.js'
 
 /** What Holdfast said of itself at one moment of the drill. */
@@ -13,11 +15,23 @@ export interface StatusSample {
   cached: number
   refused: number
   challenged: number
+  /** How close the origin is to falling over, 0..1, and requests there now. */
+  distress: number
+  inFlight: number
   /** Of all edges. */
   connections: number
   memoryMb: number
+  /** Cores that the edges used since the last sample; null where that cannot be told. */
+  cpu: number | null
+  activities: ActivitySample[]
   /** null: Holdfast does not say. */
   normal: NormalKnown | null
+}
+
+export interface ActivitySample {
+  name: string
+  tier: Tier
+  state: ActivityState
 }
 
 /** What the defence has learned of normal visits. */
@@ -31,17 +45,34 @@ export interface NormalKnown {
 export class StatusSamples {
   readonly samples: StatusSample[] = []
   readonly #asked: AskedRegularly
+  readonly #cpu = new CpuOfProcesses()
 
-  constructor(target: Target) {
+  /** @param onStatus told of every answer */
+  constructor(target: Target, onStatus: (status: Status) => void) {
     this.#asked = new AskedRegularly(target, '/api/status', (answer) => {
-      const { platforms, edges } = answer as Status
-      const platform = platforms.find(({ name }) => name === target.platform)
+      const status = answer as Status
+      onStatus(status)
+      const platform = status.platforms.find(({ name }) => name === target.platform)
       if (platform === undefined) return
-      const { level, served, cached, refused, challenged } = platform
-      const connections = edges.reduce((sum, edge) => sum + edge.connections, 0)
-      const memoryMb = edges.reduce((sum, edge) => sum + edge.memoryMb, 0)
-      const normal = normalOf(platform)
-      this.samples.push({ at: Date.now(), level, served, cached, refused, challenged, connections, memoryMb, normal })
+      const { level, served, cached, refused, challenged, distress, atOrigin, activities } = platform
+      this.samples.push({
+        at: Date.now(),
+        level,
+        served,
+        cached,
+        refused,
+        challenged,
+        distress,
+        inFlight: atOrigin.inFlight,
+        connections: status.edges.reduce((sum, edge) => sum + edge.connections, 0),
+        memoryMb: status.edges.reduce((sum, edge) => sum + edge.memoryMb, 0),
+        cpu: this.#cpu.of(
+          status.edges.map(({ pid }) => pid),
+          performance.now(),
+        ),
+        activities: activities.map(({ name, tier, state }) => ({ name, tier, state })),
+        normal: normalOf(platform),
+      })
     })
   }
 

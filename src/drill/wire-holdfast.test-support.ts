@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RuleStatus, Status } from '../brain/status.js'
+import { signDrillWindow } from '../config/drill-window-signature.js'
 import { type RunInfo, writeRunFile } from '../config/run-file.js'
 import type { Level } from '../detect/level.js'
+import type { DrillWindow } from './drill-window.js'
 import type { NormalKnown } from './status-samples.js'
 
 export interface WireHoldfast {
@@ -25,6 +27,8 @@ export interface WireHoldfast {
   /** What the status says is known of normal visits; null: nothing. */
   normal: NormalKnown | null
   server: Server
+  /** Opens a window as the command would, and gives what the load processes are told of it. */
+  openWindow(ms: number): Omit<DrillWindow, 'kind'>
   rewriteRun(changes: Partial<RunInfo>): void
   close(): Promise<void>
 }
@@ -33,6 +37,10 @@ export interface WireOptions {
   site?: (request: IncomingMessage, response: ServerResponse) => void
   /** Status of the answer to the opening of a window. */
   windowStatus?: number
+  /** How long a window is open. */
+  windowMs?: number
+  /** Under a window that is opened; the right one by default. */
+  signature?: string
   host?: string
   instance?: string
   rehearsal?: string
@@ -72,9 +80,15 @@ export async function startWireHoldfast(options: WireOptions = {}): Promise<Wire
     if (request.url === '/api/drill' && request.method === 'POST') {
       wire.drill =
         (options.windowStatus ?? 201) === 201
-          ? { id: 'drill-1', until: new Date(Date.now() + 600_000).toISOString() }
+          ? {
+              id: 'drill-1',
+              until: new Date(Date.now() + (options.windowMs ?? 600_000)).toISOString(),
+              openedBy: 'command',
+              inUse: true,
+            }
           : null
-      return void response.writeHead(options.windowStatus ?? 201).end(JSON.stringify(wire.drill))
+      const signature = wire.drill === null ? '' : (options.signature ?? signDrillWindow(wire.drill, TOKEN))
+      return void response.writeHead(options.windowStatus ?? 201).end(JSON.stringify({ ...wire.drill, signature }))
     }
     if (request.url === '/api/drill') wire.drill = null
     response.writeHead(request.url === '/api/drill' ? 204 : 404).end()
@@ -101,6 +115,11 @@ export async function startWireHoldfast(options: WireOptions = {}): Promise<Wire
       listen: { http: [{ host: options.host ?? '127.0.0.1', port }], https: [] },
       platforms: [{ name: 'newsroom', hosts: ['news.localhost'] }],
       ...(options.rehearsal === undefined ? {} : { rehearsal: options.rehearsal }),
+    },
+    openWindow(ms) {
+      const until = new Date(Date.now() + ms).toISOString()
+      wire.drill = { id: 'drill-1', until, openedBy: 'command', inUse: true }
+      return { id: 'drill-1', until, signature: signDrillWindow(wire.drill, TOKEN) }
     },
     rewriteRun(changes) {
       writeRunFile(dataDir, { ...wire.run, ...changes })
@@ -135,10 +154,13 @@ function statusOf(wire: WireHoldfast) {
         cached: 0,
         refused: 0,
         challenged: 0,
+        distress: 0,
+        atOrigin: { inFlight: 1, limit: 10, errorsPerSecond: 0 },
+        activities: [{ name: 'read', tier: 'essential', state: 'full' }],
         ...(wire.normal === null ? {} : { normal: wire.normal }),
       },
     ],
-    edges: [{ connections: 7, memoryMb: 64 }],
+    edges: [{ pid: process.pid, connections: 7, memoryMb: 64 }],
     drill: wire.drill,
   }
 }

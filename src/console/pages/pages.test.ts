@@ -104,7 +104,7 @@ describe('the overview', () => {
   it('says that a drill is a drill', async () => {
     const { view, get } = consoleOver(calmStatus())
     expect((await get('/')).text).not.toContain('drill-title')
-    view.openDrill(60)
+    view.openDrill(60, 'command')
     expect(readable((await get('/')).text)).toContain('This is a drill')
   })
 })
