@@ -84,6 +84,7 @@ export class Baseline {
 
   #order: Int32Array | null = null
   #rowIds: Int32Array | null = null
+  #all: VisitSample | null = null
 
   /** By column, the id in `sample` of values that were new when they came. */
   readonly novel: Int32Array
@@ -105,26 +106,35 @@ export class Baseline {
     return learned.reduce((sum, rate) => sum + rate, 0) / Math.max(1, learned.length)
   }
 
-  /** Normal visits, those of the same hours of the day first, at most `most`. The same for the same arguments. */
+  /**
+   * Normal visits, those of the same hours of the day first, at most `most`. The same for the same arguments, and the same
+   * object when they are all there are.
+   */
   sample(hour: number, most: number): VisitSample {
-    const { rowHours, rowNetworks } = this.data
+    const { rowHours } = this.data
+    if (rowHours.length <= most) {
+      this.#all ??= this.#sampleOf(this.#shuffled().toSorted())
+      return this.#all
+    }
     const isNear = (row: number) => {
       const apart = Math.abs(((rowHours[row] ?? 0) % 24) - (hour % 24))
       return Math.min(apart, 24 - apart) <= 2
     }
     const shuffled = this.#shuffled()
-    const chosen =
-      shuffled.length <= most
-        ? shuffled.toSorted()
-        : joined(
-            shuffled.filter(isNear),
-            shuffled.filter((row) => !isNear(row)),
-          ).subarray(0, most)
+    const chosen = joined(
+      shuffled.filter(isNear),
+      shuffled.filter((row) => !isNear(row)),
+    )
+    return this.#sampleOf(chosen.subarray(0, most))
+  }
+
+  #sampleOf(chosen: Int32Array): VisitSample {
+    const { rowNetworks } = this.data
     const ids = this.#idsOfRows()
     const values = new Int32Array(chosen.length * COLUMNS)
     for (let i = 0; i < chosen.length; i++) {
       const from = (chosen[i] as number) * COLUMNS
-      values.set(ids.subarray(from, from + COLUMNS), i * COLUMNS)
+      for (let column = 0; column < COLUMNS; column++) values[i * COLUMNS + column] = ids[from + column] as number
     }
     const networks = Int32Array.from(chosen, (row) => rowNetworks[row] ?? 0)
     return { length: chosen.length, values, networks, clients: networks, times: new Float64Array(chosen.length) }

@@ -141,7 +141,9 @@ function nothingReached({ attack, heldBack }: Populations): Reached {
 }
 
 function sum(marks: Uint8Array): number {
-  return marks.reduce((total, mark) => total + mark, 0)
+  let total = 0
+  for (let place = 0; place < marks.length; place++) total += marks[place] as number
+  return total
 }
 
 /** A candidate with marks at the places it covers. */
@@ -157,7 +159,8 @@ interface Reach {
 
 function marks(population: Population, items: readonly Item[]): Uint8Array {
   const marked = new Uint8Array(population.rows.length)
-  for (const place of placesPassing(population, items)) marked[place] = 1
+  const places = placesPassing(population, items)
+  for (let i = 0; i < places.length; i++) marked[places[i] as number] = 1
   return marked
 }
 

@@ -38,9 +38,10 @@ export function itemTable(
     const inSearched = countCodes(searched, searchedPlaces, column, idsOfColumn.length)
     const known = Math.max(1, searched.known[column] ?? 0)
     const standsFor = perNormal * (searched.total / known)
-    for (let code = 0; code < idsOfColumn.length; code++) {
-      // Place 0 of the counts, where unknown values would be, is for those that are unseen.
-      const count = inAttack[code] ?? 0
+    // Place 0 of the counts, where unknown values would be, is for those that are unseen.
+    for (let code = 0; code < inAttack.length; code++) {
+      const count = inAttack[code] as number
+      if (count < least) continue
       const normal = inSearched[code] ?? 0
       if (count - standsFor * normal < least) continue
       const text = code === 0 ? '' : dictionaries[column]?.text(idsOfColumn[code] ?? 0)
@@ -51,15 +52,10 @@ export function itemTable(
   }
   const heaviest = found.sort((a, b) => b.weight - a.weight || inOrder(a, b)).slice(0, most)
   const items = heaviest.sort(inOrder).map(({ column, code, text }): Item => ({ column, code, text }))
-  const itemOf = ids.map((ofColumn) => new Int32Array(ofColumn.length).fill(-1))
-  for (const [index, { column, code }] of items.entries()) {
-    const ofColumn = itemOf[column]
-    if (ofColumn) ofColumn[code] = index
-  }
   return {
     items,
-    attack: new ItemRows(attack, attackPlaces, itemOf),
-    searched: new ItemRows(searched, searchedPlaces, itemOf),
+    attack: new ItemRows(attack, attackPlaces, items),
+    searched: new ItemRows(searched, searchedPlaces, items),
   }
 }
 
@@ -83,11 +79,8 @@ function countCodes(
   column: number,
   size: number,
 ): Int32Array {
+  if (places.length === unseen.length) return index.counts(column)
   const counts = new Int32Array(size)
-  if (places.length === unseen.length) {
-    for (let code = 0; code < size; code++) counts[code] = index.count(column, code)
-    return counts
-  }
   let unseenCount = 0
   for (let i = 0; i < places.length; i++) {
     const place = places[i] as number
@@ -103,32 +96,44 @@ function countCodes(
 export class ItemRows {
   readonly #population: Population
   readonly #places: Int32Array
+  readonly #asked: readonly Item[]
+  /** All rows of all places: they are the places, and the index of the population knows them. */
+  readonly #isWhole: boolean
   /** Row after row, and where each begins. */
   readonly #items: Uint16Array
   readonly #starts: Int32Array
 
-  /** @param itemOf by column and code, the item; -1 where there is none */
-  constructor(population: Population, places: Int32Array, itemOf: readonly Int32Array[]) {
+  /** @param asked the items, by their numbers */
+  constructor(population: Population, places: Int32Array, asked: readonly Item[]) {
     this.#population = population
     this.#places = places
-    const { codes, unseen } = population
-    const items = new Uint16Array(places.length * COLUMNS * 2)
-    this.#starts = new Int32Array(places.length + 1)
-    let end = 0
-    for (let row = 0; row < places.length; row++) {
-      const place = places[row] as number
-      const bits = unseen[place] as number
-      for (let column = 0; column < COLUMNS; column++) {
-        const ofColumn = itemOf[column] as Int32Array
-        const code = codes[place * COLUMNS + column] as number
-        const item = code === 0 ? -1 : (ofColumn[code] as number)
-        if (item >= 0) items[end++] = item
-        const ifUnseen = (bits >> column) & 1 ? (ofColumn[0] as number) : -1
-        if (ifUnseen >= 0) items[end++] = ifUnseen
+    this.#asked = asked
+    this.#isWhole = places.length === population.rows.length
+    const rowOf = this.#isWhole ? null : rowsByPlace(population, places)
+    const starts = new Int32Array(places.length + 1)
+    const passing = asked.map(({ column, code }) => population.index.of(column, code))
+    for (const of of passing) {
+      for (let i = 0; i < of.length; i++) {
+        const row = rowOf === null ? (of[i] as number) : (rowOf[of[i] as number] as number)
+        if (row >= 0) starts[row + 1] = (starts[row + 1] as number) + 1
       }
-      this.#starts[row + 1] = end
     }
-    this.#items = items.slice(0, end)
+    for (let row = 0; row < places.length; row++)
+      starts[row + 1] = (starts[row + 1] as number) + (starts[row] as number)
+    const items = new Uint16Array(starts[places.length] as number)
+    const ends = starts.slice()
+    for (let item = 0; item < passing.length; item++) {
+      const of = passing[item] as Int32Array
+      for (let i = 0; i < of.length; i++) {
+        const row = rowOf === null ? (of[i] as number) : (rowOf[of[i] as number] as number)
+        if (row < 0) continue
+        const end = ends[row] as number
+        items[end] = item
+        ends[row] = end + 1
+      }
+    }
+    this.#items = items
+    this.#starts = starts
   }
 
   get length(): number {
@@ -142,6 +147,13 @@ export class ItemRows {
   count(rows: Int32Array, counts: Int32Array): number {
     const items = this.#items
     const starts = this.#starts
+    if (rows.length === this.length && this.#isWhole) {
+      for (let item = 0; item < this.#asked.length; item++) {
+        const { column, code } = this.#asked[item] as Item
+        counts[item] = this.#population.index.count(column, code)
+      }
+      return items.length
+    }
     counts.fill(0)
     let work = 0
     for (let i = 0; i < rows.length; i++) {
@@ -159,10 +171,7 @@ export class ItemRows {
 
   /** Those of some rows that pass an item. */
   passing(rows: Int32Array, item: Item): Int32Array {
-    // All rows of all places: they are the places.
-    if (rows.length === this.length && this.length === this.#population.rows.length) {
-      return this.#population.index.of(item.column, item.code)
-    }
+    if (rows.length === this.length && this.#isWhole) return this.#population.index.of(item.column, item.code)
     const kept = new Int32Array(rows.length)
     let count = 0
     for (let i = 0; i < rows.length; i++) {
@@ -171,4 +180,11 @@ export class ItemRows {
     }
     return kept.subarray(0, count)
   }
+}
+
+/** By place its row; -1 where it has none. */
+function rowsByPlace({ rows }: Population, places: Int32Array): Int32Array {
+  const rowOf = new Int32Array(rows.length).fill(-1)
+  for (let row = 0; row < places.length; row++) rowOf[places[row] as number] = row
+  return rowOf
 }

@@ -9,6 +9,7 @@ export class PlaceIndex {
   readonly #starts: Int32Array[] = []
   /** By column, the places whose value is unseen. */
   readonly #unseen: Int32Array[] = []
+  readonly #counts: (Int32Array | undefined)[] = []
 
   /**
    * @param codes by place, `COLUMNS` codes; 0 where the value is unknown
@@ -41,6 +42,17 @@ export class PlaceIndex {
     const starts = this.#starts[column] as Int32Array
     // A code that no place has may be beyond the last one.
     return (this.#places[column] as Int32Array).subarray(starts[code] ?? 0, starts[code + 1] ?? starts[code] ?? 0)
+  }
+
+  /** By code, how many there are; shorter than the codes where the last ones have none. To be read only. */
+  counts(column: number): Int32Array {
+    const known = this.#counts[column]
+    if (known) return known
+    const counts = Int32Array.from({ length: (this.#starts[column] as Int32Array).length - 1 }, (_, code) =>
+      this.count(column, code),
+    )
+    this.#counts[column] = counts
+    return counts
   }
 
   /** How many there are. */

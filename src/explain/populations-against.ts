@@ -15,7 +15,7 @@ export function populationsAgainst(
   const { searched, heldBack } = normalInFleet ? normal.halvesWithout(normalInFleet) : normal.halves
   const codes = new ValueCodes(normal.codes)
   const coded = { sample: attack, codes: codes.of(attack), unseen }
-  const rows = Int32Array.from({ length: attack.length }, (_, row) => row)
+  const rows = new Int32Array(attack.length).map((_, row) => row)
   return {
     attack: populationOf(coded, rows, inFleet ? exempt.map((one, row) => one | (inFleet[row] ?? 0)) : exempt),
     searched,

@@ -58,15 +58,19 @@ export function populationOf(
 ): Population {
   const rows = among.filter((row) => exempt[row] !== 1)
   const ofRows = new Int32Array(rows.length * COLUMNS)
+  const bits = new Int32Array(rows.length)
   for (let place = 0; place < rows.length; place++) {
-    const from = (rows[place] as number) * COLUMNS
-    ofRows.set(codes.subarray(from, from + COLUMNS), place * COLUMNS)
-  }
-  const bits = rows.map((row) => unseen[row] ?? 0)
-  const known = new Int32Array(COLUMNS)
-  for (const row of among) {
+    const row = rows[place] as number
+    bits[place] = unseen[row] as number
     for (let column = 0; column < COLUMNS; column++) {
-      if (codes[row * COLUMNS + column] !== 0) known[column] = (known[column] as number) + 1
+      ofRows[place * COLUMNS + column] = codes[row * COLUMNS + column] as number
+    }
+  }
+  const known = new Int32Array(COLUMNS)
+  for (let i = 0; i < among.length; i++) {
+    const at = (among[i] as number) * COLUMNS
+    for (let column = 0; column < COLUMNS; column++) {
+      if (codes[at + column] !== 0) known[column] = (known[column] as number) + 1
     }
   }
   return {
@@ -98,8 +102,8 @@ function crowd(rows: Int32Array, hashes: Int32Array): Crowd {
 export function distinct({ of, size }: Crowd, places: Int32Array): number {
   const seen = new Uint8Array(size)
   let count = 0
-  for (const place of places) {
-    const who = of[place] ?? 0
+  for (let i = 0; i < places.length; i++) {
+    const who = of[places[i] as number] as number
     if (seen[who] === 0) count++
     seen[who] = 1
   }

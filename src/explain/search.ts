@@ -68,8 +68,9 @@ export function search(question: Question): Answer {
   const counter = new Counter(table)
 
   const extend = (items: readonly number[], cover: Cover, next: BestFew<Node>) => {
-    counter.count(cover)
+    counter.countAttack(cover)
     const columns = columnsOf(items, table)
+    let isSearchedCounted = false
     for (let last = 0; last < table.items.length; last++) {
       const attack = counter.attack[last] as number
       if (attack < least) continue
@@ -78,6 +79,9 @@ export function search(question: Question): Answer {
       const longer = withItem(items, last)
       const key = keyOf(longer)
       if (compared.has(key)) continue
+      // Most long conjunctions have been compared by another order of their items: then there is nothing to count.
+      if (!isSearchedCounted) counter.countSearched(cover)
+      isSearchedCounted = true
       const counts = { attack, searched: counter.searched[last] as number }
       compared.set(key, counts)
       const worth = judge(question, longer, counts)
@@ -94,7 +98,7 @@ export function search(question: Question): Answer {
   }
 
   let beam = new BestFew<Node>(limits.beam, byTelling)
-  extend([], { attack: placesOf(table.attack), searched: placesOf(table.searched) }, beam)
+  extend([], { attack: allRows(table.attack), searched: allRows(table.searched) }, beam)
   for (let depth = 2; depth <= limits.depth; depth++) {
     const first = worthy.all()[0]
     if (
@@ -143,8 +147,10 @@ function narrow({ items, attack, searched }: ItemTable, cover: Cover, last: numb
   return { attack: attack.passing(cover.attack, item), searched: searched.passing(cover.searched, item) }
 }
 
-function placesOf({ length }: ItemRows): Int32Array {
-  return Int32Array.from({ length }, (_, row) => row)
+function allRows({ length }: ItemRows): Int32Array {
+  const rows = new Int32Array(length)
+  for (let row = 0; row < length; row++) rows[row] = row
+  return rows
 }
 
 function columnsOf(items: readonly number[], table: ItemTable): number {
@@ -200,8 +206,11 @@ class Counter {
     this.searched = new Int32Array(table.items.length)
   }
 
-  count(cover: Cover): void {
+  countAttack(cover: Cover): void {
     this.work += this.#table.attack.count(cover.attack, this.attack)
+  }
+
+  countSearched(cover: Cover): void {
     this.work += this.#table.searched.count(cover.searched, this.searched)
   }
 }

@@ -7,7 +7,7 @@ import type { VisitSample } from '../traffic/visit-sample.js'
 export function splitByNetwork(sample: VisitSample, seed: number): { searched: Int32Array; heldBack: Int32Array } {
   const visits = new Map<number, number>()
   for (const network of sample.networks.subarray(0, sample.length)) visits.set(network, (visits.get(network) ?? 0) + 1)
-  const order = [...visits.keys()].sort((a, b) => scramble(a, seed) - scramble(b, seed) || a - b)
+  const order = inSeededOrder([...visits.keys()], seed)
   const searchedNetworks = new Set<number>()
   let difference = 0
   for (const network of order) {
@@ -18,11 +18,21 @@ export function splitByNetwork(sample: VisitSample, seed: number): { searched: I
       difference -= count
     }
   }
-  const rows = Int32Array.from({ length: sample.length }, (_, row) => row)
-  return {
-    searched: rows.filter((row) => searchedNetworks.has(sample.networks[row] ?? 0)),
-    heldBack: rows.filter((row) => !searchedNetworks.has(sample.networks[row] ?? 0)),
+  const searched = new Int32Array(sample.length)
+  const heldBack = new Int32Array(sample.length)
+  let searchedRows = 0
+  let heldBackRows = 0
+  for (let row = 0; row < sample.length; row++) {
+    if (searchedNetworks.has(sample.networks[row] as number)) searched[searchedRows++] = row
+    else heldBack[heldBackRows++] = row
   }
+  return { searched: searched.slice(0, searchedRows), heldBack: heldBack.slice(0, heldBackRows) }
+}
+
+/** In the order of their scrambled values, of which no two are the same; numbers alone sort many times faster than with a function. */
+function inSeededOrder(networks: readonly number[], seed: number): number[] {
+  const byKey = new Map(networks.map((network) => [scramble(network, seed), network]))
+  return Array.from(Uint32Array.from(byKey.keys()).sort(), (key) => byKey.get(key) ?? 0)
 }
 
 /** A 32-bit mix (the finaliser of MurmurHash3, public domain). */

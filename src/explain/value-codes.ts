@@ -7,10 +7,13 @@ const COLUMNS = ATTRIBUTES.length
 export class ValueCodes {
   readonly #before: readonly ReadonlyMap<number, number>[]
   readonly #codes = ATTRIBUTES.map(() => new Map<number, number>())
+  readonly #idsBefore: readonly Int32Array[] | null
+  #ids: Int32Array[] | null = null
 
   /** @param before whose codes stay as they are: what is new goes on after them, and is not added to them */
   constructor(before?: ValueCodes) {
     this.#before = before === undefined ? ATTRIBUTES.map(() => new Map()) : before.#codes
+    this.#idsBefore = before === undefined ? null : before.ids()
   }
 
   /** How many ids of a column have a code. */
@@ -19,10 +22,16 @@ export class ValueCodes {
   }
 
   /** By column and code, the id. */
-  ids(): Int32Array[] {
-    return this.#codes.map((codes, column) =>
-      Int32Array.from([UNKNOWN, ...(this.#before[column]?.keys() ?? []), ...codes.keys()]),
-    )
+  ids(): readonly Int32Array[] {
+    this.#ids ??= this.#codes.map((codes, column) => {
+      const ids = new Int32Array(this.size(column) + 1).fill(UNKNOWN)
+      const before = this.#idsBefore?.[column]
+      if (before) ids.set(before)
+      let at = before?.length ?? 1
+      for (const id of codes.keys()) ids[at++] = id
+      return ids
+    })
+    return this.#ids
   }
 
   /** Codes of all values of a sample, row by row. */
@@ -48,6 +57,7 @@ export class ValueCodes {
     const known = this.#before[column]?.get(id) ?? this.#codes[column]?.get(id)
     if (known !== undefined) return known
     const next = this.size(column) + 1
+    this.#ids = null
     this.#codes[column]?.set(id, next)
     return next
   }

@@ -1,6 +1,6 @@
 import { Baseline, type BaselineData } from '../baseline/baseline.js'
 import type { AddressKey } from '../brain/address-key.js'
-import type { NormalVisits, Search } from '../brain/closer-look.js'
+import type { Search } from '../brain/closer-look.js'
 import { Defence, type DefenceEvent } from '../brain/defence.js'
 import { mineAgainst } from '../explain/mine-against.js'
 import { type PreparedNormal, prepareNormal } from '../explain/prepare-normal.js'
@@ -80,8 +80,8 @@ class ReplayRun {
   #part: Part
   #rulesMade = 0
   #second = Number.NaN
-  /** Made ready for searches; another one when the hour changes. */
-  #prepared: { of: NormalVisits; normal: PreparedNormal } | null = null
+  /** Made ready for searches. */
+  #prepared: PreparedNormal | null = null
   /** The same objects for every visit: a long log has millions. */
   readonly #judged: JudgedVisit
   readonly #told: ToldVisit
@@ -189,10 +189,10 @@ class ReplayRun {
 
   #searched(search: Search): Mined {
     const { normal } = search
-    if (this.#prepared?.of !== normal) {
-      this.#prepared = { of: normal, normal: prepareNormal({ ...normal, seed: this.#options.seed }) }
+    if (this.#prepared?.sample !== normal.sample) {
+      this.#prepared = prepareNormal({ ...normal, seed: this.#options.seed })
     }
-    return mineAgainst(this.#prepared.normal, { ...search, dictionaries: this.#describer.dictionaries })
+    return mineAgainst(this.#prepared, { ...search, dictionaries: this.#describer.dictionaries })
   }
 
   #tell(event: DefenceEvent): void {
