@@ -165,9 +165,10 @@ function chosenShape(name: string | undefined, options: DrillCommandOptions): Sh
   const shape = inDisguise(plain, options)
   const { rate } = options
   if (rate === undefined) return shape
-  if (!(rate >= 1 && rate <= mostRate(shape))) {
-    throw new UsageError(`--rate: ${shape.name} takes 1 to ${mostRate(shape).toLocaleString('en')} ${rateUnit(shape)}.`)
-  }
+  const most = mostRate(shape)
+  if (most === null) throw new UsageError(`--rate: ${shape.name} is made of several, which have each their own.`)
+  if (!(rate >= 1 && rate <= most))
+    throw new UsageError(`--rate: ${shape.name} takes 1 to ${most.toLocaleString('en')} ${rateUnit(shape)}.`)
   return withRate(shape, rate)
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { RequestFlood } from './attack.js'
 import { attackRequests, floodingProgram } from './attack-requests.js'
 import type { Rehearsal } from './rehearsal.js'
 import { SeededRandom } from './seeded-random.js'
-import type { RequestFlood } from './shape.js'
 import { flood } from './shapes/flood.js'
 
 const attack = flood.attack as RequestFlood
@@ -32,7 +32,7 @@ const make = (count: number, rehearsal: Rehearsal, seed = 1) => {
     'news.localhost:8080',
     new SeededRandom(seed),
   )
-  return Array.from({ length: count }, next)
+  return Array.from({ length: count }, () => next())
 }
 const pathOf = (text: string) => text.split(' ')[1] ?? ''
 

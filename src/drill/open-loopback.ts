@@ -7,6 +7,8 @@ export interface LoopbackOptions {
   /** Where the connection comes from, in 127.0.0.0/8. */
   from: string
   onread?: OnReadOpts
+  /** To where the target speaks TLS, which is up to the caller. */
+  secure?: boolean
 }
 
 let open = 0
@@ -24,15 +26,16 @@ export function connectionsLeft(): number {
  */
 export function openLoopback(
   target: Target,
-  { from, onread }: LoopbackOptions,
+  { from, onread, secure = false }: LoopbackOptions,
   onConnected: (socket: Socket) => void,
 ): Socket {
-  if (!(target instanceof Target) || !isLoopbackV4(target.host) || !isLoopbackV4(from)) {
+  const to = target instanceof Target ? (secure ? target.secure : target) : null
+  if (to === null || 'why' in to || !isLoopbackV4(to.host) || !isLoopbackV4(from)) {
     throw new Error('a drill connects within 127.0.0.0/8 only')
   }
   if (open >= CAPS.connections) throw new Error(`a process of a drill has at most ${CAPS.connections} connections`)
   open++
-  const socket = connect({ host: target.host, port: target.port, localAddress: from, ...(onread ? { onread } : {}) })
+  const socket = connect({ host: to.host, port: to.port, localAddress: from, ...(onread ? { onread } : {}) })
   socket.once('close', () => {
     open--
   })

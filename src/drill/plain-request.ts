@@ -1,4 +1,5 @@
-import { request } from 'node:http'
+import { type ClientRequest, type RequestOptions, request } from 'node:http'
+import { request as requestOverTls } from 'node:https'
 
 export interface PlainReply {
   status: number
@@ -14,6 +15,8 @@ export interface PlainRequest {
   headers?: Record<string, string>
   body?: string
   timeoutMs?: number
+  /** Over TLS, under this name. The certificate is not looked at: what answers must say that it is ours. */
+  serverName?: string
 }
 
 const MOST_REPLY_BYTES = 4 * 1024 * 1024
@@ -22,13 +25,19 @@ const MOST_REPLY_BYTES = 4 * 1024 * 1024
  * One small request to Holdfast itself (health, console): its own connection, bounded in time and size.
  * @throws Error when nothing answers, too late or too much.
  */
-export function plainRequest({ body, timeoutMs = 5_000, method = 'GET', ...rest }: PlainRequest): Promise<PlainReply> {
+export function plainRequest({
+  body,
+  timeoutMs = 5_000,
+  method = 'GET',
+  serverName,
+  ...rest
+}: PlainRequest): Promise<PlainReply> {
   return new Promise((resolve, reject) => {
     const headers =
       body === undefined
         ? rest.headers
         : { ...rest.headers, 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) }
-    const sent = request({
+    const sent = start(serverName, {
       ...rest,
       method,
       headers: headers ?? {},
@@ -49,4 +58,10 @@ export function plainRequest({ body, timeoutMs = 5_000, method = 'GET', ...rest 
     })
     sent.end(body)
   })
+}
+
+function start(serverName: string | undefined, options: RequestOptions): ClientRequest {
+  return serverName === undefined
+    ? request(options)
+    : requestOverTls({ ...options, servername: serverName, rejectUnauthorized: false })
 }

@@ -1,25 +1,23 @@
 import type { Socket } from 'node:net'
+import type { RequestFlood } from './attack.js'
 import { type AttackReport, countAnswer, emptyReport } from './attack-report.js'
 import type { AttackRequest } from './attack-requests.js'
 import { type AttackMoment, AttackTimeline } from './attack-timeline.js'
+import type { Attacking } from './attacking.js'
+import { BackOff } from './back-off.js'
 import { assertWithinCaps } from './caps.js'
 import { addressesOf } from './loopback-address.js'
 import { connectionsLeft, openLoopback } from './open-loopback.js'
 import { Pacer } from './pacer.js'
 import { ResponseParser } from './response-parser.js'
-import type { RequestFlood } from './shape.js'
 import type { Target } from './target.js'
 
-const FIRST_BACK_OFF_MS = 50
-const LONGEST_BACK_OFF_MS = 2_000
-
-/** One attacking address: its connections, and when it may open the next after a failure. */
+/** One attacking address and its connections. */
 interface Attacker {
   address: string
   idle: Line[]
   lines: Set<Line>
-  backOffMs: number
-  opensAgainAt: number
+  backOff: BackOff
 }
 
 /** One kept-alive connection of an attacker. */
@@ -34,7 +32,7 @@ interface Line {
  * Sends a flood of requests at an even pace that does not depend on the answers. The caller ticks it every slot.
  * @throws RangeError when rate or connections pass the caps
  */
-export class RequestFlooding {
+export class RequestFlooding implements Attacking {
   readonly #target: Target
   readonly #flood: RequestFlood
   readonly #next: () => AttackRequest
@@ -58,8 +56,7 @@ export class RequestFlooding {
       address,
       idle: [],
       lines: new Set(),
-      backOffMs: 0,
-      opensAgainAt: 0,
+      backOff: new BackOff(),
     }))
   }
 
@@ -69,8 +66,7 @@ export class RequestFlooding {
     }
   }
 
-  /** Throws away connections that wait too long for an answer. Once a second is enough. */
-  giveUp(now: number): void {
+  eachSecond(now: number): void {
     for (const { lines } of this.#attackers) {
       for (const line of lines) {
         if (line.busySince > 0 && now - line.busySince > this.#flood.giveUpMs) {
@@ -82,7 +78,6 @@ export class RequestFlooding {
     }
   }
 
-  /** What happened since the last call. */
   takeReport(): AttackReport {
     const report = { ...this.#report, heldBack: this.#report.heldBack + this.#pacer.skipped }
     this.#pacer.skipped = 0
@@ -111,7 +106,7 @@ export class RequestFlooding {
       }
       if (
         attacker.lines.size < this.#flood.connectionsPerAddress &&
-        now >= attacker.opensAgainAt &&
+        attacker.backOff.isOver(now) &&
         connectionsLeft() > 0
       ) {
         this.#openLine(attacker, now)
@@ -126,9 +121,9 @@ export class RequestFlooding {
     const parser = new ResponseParser({
       keepBytes: 0,
       onResponse: ({ head }) => {
-        countAnswer(this.#report, head.status)
+        countAnswer(this.#report, head)
         this.#timeline.answered(head, line.busySince)
-        attacker.backOffMs = 0
+        attacker.backOff.succeeded()
         line.busySince = 0
         if (head.closes) line.socket.destroy()
         else attacker.idle.push(line)
@@ -155,8 +150,7 @@ export class RequestFlooding {
       if (line.busySince === 0) return
       if (connected) this.#report.cutOff++
       else this.#report.notConnected++
-      attacker.backOffMs = Math.min(LONGEST_BACK_OFF_MS, Math.max(FIRST_BACK_OFF_MS, attacker.backOffMs * 2))
-      attacker.opensAgainAt = Date.now() + attacker.backOffMs
+      attacker.backOff.failed(Date.now())
     })
   }
 

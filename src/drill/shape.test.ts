@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { addressBlocksOf } from './attack.js'
 import { attackWish } from './attack-wish.js'
-import { CAPS } from './caps.js'
+import { assertWithinCaps, CAPS } from './caps.js'
 import { addressesOf, isLoopbackV4 } from './loopback-address.js'
 import { rushRate } from './rush-rate.js'
+import { FAMILIES } from './shape.js'
 import { ALL_SHAPES } from './shapes/all-shapes.js'
 import { crowd } from './shapes/crowd.js'
+import { retryStorm } from './shapes/retry-storm.js'
 import { disguisedSwarm, swarm } from './shapes/swarm.js'
 import { mostRate, withRate } from './with-rate.js'
 
@@ -12,7 +15,7 @@ describe('the shapes', () => {
   it.each(ALL_SHAPES.map((shape) => [shape.name, shape] as const))(
     '%s speaks from loopback only, attack and visitors apart',
     (_name, shape) => {
-      const attackers = shape.attack === null ? [] : addressesOf(shape.attack.addresses)
+      const attackers = addressBlocksOf(shape.attack).flatMap(addressesOf)
       const visitors = shape.visitors.flatMap(({ addresses }) => addressesOf(addresses))
       expect([...attackers, ...visitors].every(isLoopbackV4)).toBe(true)
       expect(new Set([...attackers, ...visitors]).size).toBe(attackers.length + visitors.length)
@@ -51,6 +54,33 @@ describe('the shapes', () => {
     expect(newcomers.map(({ kind, actionsPerSecond }) => [kind, actionsPerSecond])).toEqual([['newcomer', 0]])
   })
 
+  it.each(ALL_SHAPES.map((shape) => [shape.name, shape] as const))(
+    '%s for half a minute is within the caps',
+    (_name, shape) => {
+      expect(() => assertWithinCaps(attackWish(shape.attack, 30))).not.toThrow()
+    },
+  )
+
+  it('have each a name, and stand by family in the order of the list', () => {
+    expect(new Set(ALL_SHAPES.map(({ name }) => name)).size).toBe(ALL_SHAPES.length)
+    expect([...new Set(ALL_SHAPES.map(({ family }) => family))]).toEqual(FAMILIES)
+    const places = ALL_SHAPES.map(({ family }) => FAMILIES.indexOf(family))
+    expect(places).toEqual([...places].sort())
+    for (const { attack, family } of ALL_SHAPES) expect(attack === null).toBe(family.startsWith('No attack'))
+  })
+
+  it('keep everybody away during an outage, then let them come in waves that get lower, never more than their height', () => {
+    const rush = { from: 10_000, rampMs: 0, outageMs: 5_000, until: 40_000 }
+    const all = (at: number) => retryStorm.visitors.reduce((sum, group) => sum + rushRate(group, rush, at), 0)
+    const calm = all(0)
+    expect([all(10_000), all(14_999)]).toEqual([0, 0])
+    expect(all(15_000)).toBeGreaterThan(8 * calm)
+    const waves = [15_000, 20_000, 25_000, 30_000, 35_000].map(all)
+    expect(waves).toEqual([...waves].sort((a, b) => b - a))
+    for (const wave of [15_000, 20_000, 25_000]) expect(all(wave + 2_000)).toBeLessThan(all(wave) / 2)
+    expect(all(40_000)).toBe(calm)
+  })
+
   it('compare a swarm in disguise with its like only', () => {
     const names = [false, true].flatMap((disguised) =>
       [false, true].map((changing) => disguisedSwarm({ disguised, changing }).name),
@@ -60,12 +90,15 @@ describe('the shapes', () => {
 
   it('can be weaker or stronger, never past the caps', () => {
     for (const shape of ALL_SHAPES) {
-      expect(() => withRate(shape, mostRate(shape) + 1)).toThrow(RangeError)
-      expect(() => withRate(shape, 0)).toThrow(RangeError)
-      expect(() => withRate(shape, Number.NaN)).toThrow(RangeError)
-      const most = withRate(shape, mostRate(shape))
-      if (most.attack?.kind === 'requests') expect(most.attack.requestsPerSecond).toBe(CAPS.requestsPerSecond)
-      if (most.attack?.kind === 'slow') expect(most.attack.connections).toBe(CAPS.connections)
+      const most = mostRate(shape)
+      for (const rate of [(most ?? 10) + 1, 0, Number.NaN])
+        expect(() => withRate(shape, rate), shape.name).toThrow(RangeError)
+      if (most === null) continue
+      const { attack } = withRate(shape, most)
+      expect(() => assertWithinCaps({ ...attackWish(attack, 1), addresses: 0 })).not.toThrow()
+      if (attack?.kind === 'requests') expect(attack.requestsPerSecond).toBe(CAPS.requestsPerSecond)
+      if (attack?.kind === 'slow') expect(attack.connections).toBe(CAPS.connections)
+      if (attack?.kind === 'handshakes') expect(attackWish(attack, 1).connections).toBe(CAPS.connections)
     }
     const half = withRate(crowd, 200).visitors
     expect(half.reduce((sum, { rushActionsPerSecond = 0 }) => sum + rushActionsPerSecond, 0)).toBeCloseTo(200)

@@ -1,3 +1,4 @@
+import type { Attack } from './attack.js'
 import type { AddressBlock } from './loopback-address.js'
 import type { Targets } from './targets.js'
 
@@ -26,49 +27,6 @@ export function isProgram(kind: Kind): kind is Program {
   return PROGRAMS.some((program) => program === kind)
 }
 
-/** Many requests, evenly paced, whatever the answers are. */
-export interface RequestFlood {
-  kind: 'requests'
-  addresses: AddressBlock
-  requestsPerSecond: number
-  connectionsPerAddress: number
-  /** After how long without an answer a connection is thrown away for a new one. */
-  giveUpMs: number
-  mix: { what: 'search' | 'cache-busting' | 'form'; weight: number }[]
-  userAgents: string[]
-}
-
-/** Few bytes on many connections that are held for as long as the target lets them. */
-export interface SlowFlood {
-  kind: 'slow'
-  addresses: AddressBlock
-  connections: number
-  /** Over how long the connections are opened at the start. */
-  openWithinMs: number
-  /** Each connection sends or reads its next few bytes this often. */
-  everyMs: number
-  mix: { way: 'headers' | 'body' | 'reading'; weight: number }[]
-  userAgents: string[]
-}
-
-/** One request from each address, on a connection of its own: nothing that counts addresses sees any of them twice. */
-export interface Swarm {
-  kind: 'swarm'
-  /** Taken one after another in random order; the attack ends with them. */
-  addresses: AddressBlock
-  requestsPerSecond: number
-  /** At most so many at a time. */
-  connections: number
-  /** After how long without an answer a connection is thrown away. */
-  giveUpMs: number
-  /** `program`: headers as flooding programs send them · `browser`: copied whole from the commonest of the visitors' browsers. */
-  headers: 'program' | 'browser'
-  /** What is asked for, and with which headers, is another after so long; null: the same all the time. */
-  changeEveryMs: number | null
-}
-
-export type Attack = RequestFlood | SlowFlood | Swarm
-
 /** Real visitors of one kind. */
 export interface VisitorGroup {
   kind: Kind
@@ -82,9 +40,20 @@ export interface VisitorGroup {
   startsAtFront?: boolean
 }
 
+/** What `--list` puts together. */
+export const FAMILIES = [
+  'Floods from few addresses',
+  'Thousands of addresses',
+  'Connections that are held or wasted',
+  'Attacks that change',
+  'No attack: real people, many at once',
+] as const
+export type Family = (typeof FAMILIES)[number]
+
 /** One rehearsal, as data. */
 export interface Shape {
   name: string
+  family: Family
   /** One line for `--list`. */
   title: string
   /** What happens, for people who will watch it. */
@@ -93,6 +62,8 @@ export interface Shape {
   visitors: VisitorGroup[]
   /** How long a rush takes to reach its height. */
   rushRampMs: number
+  /** For so long at the beginning of the rush nobody gets through, and then everybody tries at once, in step. */
+  outageMs?: number
   /** The calm before lasts until Holdfast says that it knows what normal visits are. */
   learnsNormal?: boolean
   /** ATTACK_TARGETS or CROWD_TARGETS, unless there is a reason. */

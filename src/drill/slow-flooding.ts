@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net'
+import type { SlowFlood } from './attack.js'
 import { type AttackReport, emptyReport } from './attack-report.js'
+import type { AttackMoment } from './attack-timeline.js'
+import type { Attacking } from './attacking.js'
 import { assertWithinCaps } from './caps.js'
 import { addressesOf } from './loopback-address.js'
 import { connectionsLeft, openLoopback } from './open-loopback.js'
+import { SLOT_MS } from './pacer.js'
 import { requestText } from './request-text.js'
 import type { SeededRandom } from './seeded-random.js'
-import type { SlowFlood } from './shape.js'
 import type { Target } from './target.js'
 
 const FIRST_BACK_OFF_MS = 250
@@ -41,7 +44,7 @@ export interface SlowPaths {
  * caller ticks it every slot.
  * @throws RangeError when the connections pass the cap
  */
-export class SlowFlooding {
+export class SlowFlooding implements Attacking {
   readonly #target: Target
   readonly #flood: SlowFlood
   readonly #paths: SlowPaths
@@ -70,8 +73,8 @@ export class SlowFlooding {
   }
 
   /** Visits every connection once within `everyMs`, so that the work is even. */
-  tick(now: number, slotMs: number): void {
-    const share = Math.ceil((this.#holders.length * slotMs) / this.#flood.everyMs)
+  tick(now: number): void {
+    const share = Math.ceil((this.#holders.length * SLOT_MS) / this.#flood.everyMs)
     for (let i = 0; i < share; i++) {
       const holder = this.#holders[this.#cursor]
       this.#cursor = (this.#cursor + 1) % this.#holders.length
@@ -82,11 +85,16 @@ export class SlowFlooding {
     }
   }
 
-  /** What happened since the last call. */
+  eachSecond(): void {}
+
   takeReport(): AttackReport {
     const report = this.#report
     this.#report = { ...emptyReport(), open: this.#open }
     return report
+  }
+
+  takeMoments(): AttackMoment[] {
+    return []
   }
 
   stop(): void {

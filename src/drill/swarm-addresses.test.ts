@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import type { Swarm } from './attack.js'
 import { CAPS } from './caps.js'
 import { isLoopbackV4 } from './loopback-address.js'
 import { SeededRandom } from './seeded-random.js'
-import type { Swarm } from './shape.js'
 import { swarm } from './shapes/swarm.js'
 import { swarmAddresses } from './swarm-addresses.js'
 

@@ -1,7 +1,7 @@
+import type { Swarm } from './attack.js'
 import { assertWithinCaps } from './caps.js'
 import { addressesOf } from './loopback-address.js'
 import type { SeededRandom } from './seeded-random.js'
-import type { Swarm } from './shape.js'
 
 /** How many addresses a swarm needs for its time: one for each request. */
 export function addressesNeeded({ requestsPerSecond }: Pick<Swarm, 'requestsPerSecond'>, seconds: number): number {

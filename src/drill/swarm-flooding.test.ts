@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Swarm } from './attack.js'
 import { type AttackReport, addReports, emptyReport } from './attack-report.js'
 import { startBareServer } from './bare-server.test-support.js'
 import { SeededRandom } from './seeded-random.js'
-import type { Swarm } from './shape.js'
 import { swarm } from './shapes/swarm.js'
 import { swarmAddresses } from './swarm-addresses.js'
 import { SwarmFlooding } from './swarm-flooding.js'
@@ -63,8 +63,8 @@ describe('a swarm', () => {
     flooding.tick(100)
     expect(flooding.takeReport()).toMatchObject({ open: 5, heldBack: 35 })
     while (wire.seen.length < 5) await turn()
-    flooding.giveUp(1_099)
-    flooding.giveUp(1_101)
+    flooding.eachSecond(1_099)
+    flooding.eachSecond(1_101)
     expect(flooding.takeReport()).toMatchObject({ sent: 5, gaveUp: 5, heldBack: 0 })
     flooding.tick(1_110)
     expect(flooding.takeReport().open).toBe(5)

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net'
+import type { Swarm } from './attack.js'
 import { type AttackReport, countAnswer, emptyReport } from './attack-report.js'
 import type { AttackRequest } from './attack-requests.js'
 import { type AttackMoment, AttackTimeline } from './attack-timeline.js'
+import type { Attacking } from './attacking.js'
 import { assertWithinCaps } from './caps.js'
 import { connectionsLeft, openLoopback } from './open-loopback.js'
 import { Pacer } from './pacer.js'
 import { ResponseParser } from './response-parser.js'
-import type { Swarm } from './shape.js'
 import type { Target } from './target.js'
 
 /** One request under way. */
@@ -23,7 +24,7 @@ interface Asking {
  * does not depend on the answers. The caller ticks it every slot.
  * @throws RangeError when rate or connections pass the caps
  */
-export class SwarmFlooding {
+export class SwarmFlooding implements Attacking {
   readonly #target: Target
   readonly #swarm: Swarm
   readonly #addresses: readonly string[]
@@ -69,8 +70,7 @@ export class SwarmFlooding {
     }
   }
 
-  /** Throws away connections that wait too long for an answer. Once a second is enough. */
-  giveUp(now: number): void {
+  eachSecond(now: number): void {
     for (const asking of this.#underWay) {
       if (now - asking.since <= this.#swarm.giveUpMs) return
       this.#report.gaveUp++
@@ -78,7 +78,6 @@ export class SwarmFlooding {
     }
   }
 
-  /** What happened since the last call. */
   takeReport(): AttackReport {
     const report = { ...this.#report, heldBack: this.#report.heldBack + this.#pacer.skipped }
     this.#pacer.skipped = 0
@@ -99,7 +98,7 @@ export class SwarmFlooding {
     const parser = new ResponseParser({
       keepBytes: 0,
       onResponse: ({ head }) => {
-        countAnswer(this.#report, head.status)
+        countAnswer(this.#report, head)
         this.#timeline.answered(head, asking.sentAt ?? now)
         this.#end(asking)
       },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Swarm } from './attack.js'
 import { browserProfiles } from './browser-profiles.js'
 import type { Rehearsal } from './rehearsal.js'
 import { SeededRandom } from './seeded-random.js'
@@ -23,8 +24,10 @@ const site: Rehearsal = {
 const AUTHORITY = 'news.localhost:8080'
 const SEED = 7
 
-function make(swarm: Parameters<typeof swarmRequests>[0], times: readonly number[]): string[] {
-  const next = swarmRequests(swarm, site, AUTHORITY, SEED)
+const mix = [{ what: 'search', weight: 1 }] as const
+
+function make(swarm: Pick<Swarm, 'headers' | 'changeEveryMs'>, times: readonly number[]): string[] {
+  const next = swarmRequests({ mix, ...swarm }, site, AUTHORITY, SEED)
   return times.map((sinceMs) => next(sinceMs).text)
 }
 const every10Ms = Array.from({ length: 2_000 }, (_, i) => i * 10)

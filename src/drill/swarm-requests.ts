@@ -1,11 +1,11 @@
-import { type AttackMix, type AttackRequest, attackRequests, floodingProgram } from './attack-requests.js'
-import { browserProfiles, commonest, headersFor, type Profile } from './browser-profiles.js'
+import type { AttackMix, Swarm } from './attack.js'
+import { type AttackRequest, attackRequests, floodingProgram } from './attack-requests.js'
+import type { Profile } from './browser-profiles.js'
+import { copiedHeaders } from './copied-headers.js'
 import type { Rehearsal } from './rehearsal.js'
 import { SeededRandom } from './seeded-random.js'
-import type { Swarm } from './shape.js'
 import { BROWSER_USER_AGENTS } from './shapes/browser-user-agents.js'
 
-const SEARCH: AttackMix = [{ what: 'search', weight: 1 }]
 const CACHE_BUSTING: AttackMix = [{ what: 'cache-busting', weight: 1 }]
 
 /** Programs that say who they are. */
@@ -15,21 +15,21 @@ const HONEST_PROGRAMS: Profile[] = ['Go-http-client/1.1', 'python-requests/2.32.
 ])
 
 /**
- * Makes the requests of a swarm: searches for words that are in no index. One that changes goes on to another request or
+ * Makes the requests of a swarm. One that changes goes on to another request or
  * other headers after each stretch of its time; a rule that fits the one says nothing of the next.
  * @returns the next request, by the time since the first, in milliseconds
  */
 export function swarmRequests(
-  swarm: Pick<Swarm, 'headers' | 'changeEveryMs'>,
+  swarm: Pick<Swarm, 'mix' | 'headers' | 'changeEveryMs'>,
   site: Rehearsal,
   authority: string,
   seed: number,
 ): (sinceMs: number) => AttackRequest {
   const [first, second] = headerSets(swarm.headers, seed)
   const guises = [
-    { mix: SEARCH, headers: first },
+    { mix: swarm.mix, headers: first },
     { mix: CACHE_BUSTING, headers: first },
-    { mix: SEARCH, headers: second },
+    { mix: swarm.mix, headers: second },
     { mix: CACHE_BUSTING, headers: second },
   ]
   const random = new SeededRandom(seed)
@@ -45,15 +45,5 @@ export function swarmRequests(
 
 /** Two sets that differ: of programs, or of the two browsers that most of the rehearsed visitors have. */
 function headerSets(headers: Swarm['headers'], seed: number): readonly [readonly Profile[], readonly Profile[]] {
-  if (headers === 'program') return [BROWSER_USER_AGENTS.map(floodingProgram), HONEST_PROGRAMS]
-  // Drawn as the visitors' are: with the same seed, these are the very headers that they send.
-  const profiles = browserProfiles(new SeededRandom(seed))
-  const most = commonest(profiles)
-  const next = commonest(profiles.filter((profile) => !most.includes(profile)))
-  return [most.map(openingPage), (next.length > 0 ? next : most).map(openingPage)]
-}
-
-/** As somebody sends them who typed the address. */
-function openingPage(profile: Profile): Profile {
-  return headersFor(profile, { what: 'page', from: 'elsewhere' }, { origin: '', referer: null })
+  return headers === 'program' ? [BROWSER_USER_AGENTS.map(floodingProgram), HONEST_PROGRAMS] : copiedHeaders(seed)
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isWildcard } from '../config/address.js'
 import { type RunInfo, readRunFile } from '../config/run-file.js'
 import { isRunning } from '../config/running-process.js'
@@ -11,6 +12,18 @@ export interface TargetQuestion {
   dataDir: string
   /** Which of its platforms; the first when absent. */
   platform?: string
+}
+
+/** Where it speaks TLS, or why it cannot be reached there. */
+export type SecureAddress = SpeaksTls | Refusal
+
+interface SpeaksTls {
+  kind: 'address'
+  host: string
+  port: number
+  authority: string
+  /** For SNI; empty where the platform has no name, since an address may not be one (RFC 6066, section 3). */
+  serverName: string
 }
 
 export type TargetCheck = { kind: 'target'; target: Target } | Refusal
@@ -32,6 +45,8 @@ export class Target {
   readonly console: { host: string; port: number; token: string }
   /** File that says what rehearsed visitors do there, if the run file names one. */
   readonly rehearsal: string | null
+  /** Checked like the other address. */
+  #secure: SecureAddress = refuse('its HTTPS was not looked at', 'Start the drill again.')
 
   private constructor(
     run: RunInfo,
@@ -75,7 +90,7 @@ export class Target {
         'not running',
       )
     }
-    const address = loopbackListener(run)
+    const address = onLoopback(run.listen.http)
     if (address === null) {
       const listed =
         [...run.listen.http, ...run.listen.https].map(({ host, port }) => `${host}:${port}`).join(', ') || 'nothing'
@@ -95,7 +110,14 @@ export class Target {
     const console = consoleOf(run)
     if ('kind' in console) return console
     const target = new Target(run, address, platform, console)
-    return (await target.#answersAsItself()) ?? (await target.#consoleKnowsUs()) ?? { kind: 'target', target }
+    const refusal = (await target.#answersAsItself()) ?? (await target.#consoleKnowsUs())
+    if (refusal !== null) return refusal
+    target.#secure = await target.#checkSecure(run)
+    return { kind: 'target', target }
+  }
+
+  get secure(): SecureAddress {
+    return this.#secure
   }
 
   /** Asks the console, with its token. @throws Error when it does not answer. */
@@ -116,15 +138,35 @@ export class Target {
     })
   }
 
-  async #answersAsItself(): Promise<Refusal | null> {
-    const where = `${this.host}:${this.port}`
+  async #checkSecure(run: RunInfo): Promise<SecureAddress> {
+    const address = onLoopback(run.listen.https)
+    if (address === null) {
+      return refuse(
+        'this Holdfast speaks no HTTPS on 127.0.0.1, and this drill needs it',
+        'Add an address such as 127.0.0.1:8443 to "listen: https:".',
+        'not here',
+      )
+    }
+    const host = visitableHost(this.platformHosts)
+    const serverName = isIP(host) === 0 ? host : ''
+    const refusal = await this.#answersAsItself({ ...address, serverName })
+    if (refusal !== null) return { ...refusal, reason: 'not here' }
+    const authority = `${host}${address.port === 443 ? '' : `:${address.port}`}`
+    return { kind: 'address', ...address, authority, serverName }
+  }
+
+  async #answersAsItself(
+    { host, port, serverName }: { host: string; port: number; serverName?: string } = this,
+  ): Promise<Refusal | null> {
+    const where = `${host}:${port}`
     const again = 'Look at "holdfast status"; if it runs well, its run file is out of date: start it again.'
     try {
       const reply = await plainRequest({
-        host: this.host,
-        port: this.port,
+        host,
+        port,
         path: HEALTH_PATH,
         headers: { Host: this.authority },
+        ...(serverName === undefined ? {} : { serverName }),
       })
       const health = parseObject(reply.body)
       if (reply.status !== 200 || health?.holdfast !== true)
@@ -165,8 +207,8 @@ async function readRun(dataDir: string): Promise<RunInfo | Refusal> {
   }
 }
 
-function loopbackListener(run: RunInfo): { host: string; port: number } | null {
-  for (const { host, port } of run.listen.http) {
+function onLoopback(listeners: RunInfo['listen']['http']): { host: string; port: number } | null {
+  for (const { host, port } of listeners) {
     if (isLoopbackV4(host)) return { host, port }
     if (isWildcard(host)) return { host: '127.0.0.1', port }
   }

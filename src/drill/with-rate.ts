@@ -1,27 +1,45 @@
+import type { Attack } from './attack.js'
+import { isHolding, loadUnit } from './attack-load.js'
 import { CAPS } from './caps.js'
 import type { Shape } from './shape.js'
 
 /** What the rate of a shape counts, for help and messages. */
-export function rateUnit(shape: Shape): string {
-  if (shape.attack === null) return 'real actions a second at the height of the crowd'
-  return shape.attack.kind === 'slow' ? 'connections' : 'requests a second'
+export function rateUnit({ attack }: Shape): string {
+  if (attack === null) return 'real actions a second at the height of the crowd'
+  return isHolding(attack) ? 'connections' : loadUnit(attack)
 }
 
-/** The largest rate a shape may have. Real visitors are bounded by what one process can be. */
-export function mostRate(shape: Shape): number {
-  if (shape.attack === null) return 2_000
-  return shape.attack.kind === 'slow' ? CAPS.connections : CAPS.requestsPerSecond
-}
-
-/** The same shape, weaker or stronger. @param rate in the shape's unit; at least 1, at most `mostRate` */
-export function withRate(shape: Shape, rate: number): Shape {
-  if (!(rate >= 1 && rate <= mostRate(shape))) {
-    throw new RangeError(
-      `the ${shape.name} drill takes 1 to ${mostRate(shape).toLocaleString('en')} ${rateUnit(shape)}`,
-    )
+/**
+ * The largest rate a shape may have; null for one that is made of several, which have each their own. Real visitors are
+ * bounded by what one process can be.
+ */
+export function mostRate({ attack }: Shape): number | null {
+  if (attack === null) return 2_000
+  switch (attack.kind) {
+    case 'together':
+    case 'pulse':
+      return null
+    case 'slow':
+      return CAPS.connections
+    case 'handshakes':
+      return Math.floor((CAPS.connections * 1000) / attack.holdMs)
+    default:
+      return CAPS.requestsPerSecond
   }
-  if (shape.attack?.kind === 'slow') return { ...shape, attack: { ...shape.attack, connections: Math.round(rate) } }
-  if (shape.attack !== null) return { ...shape, attack: { ...shape.attack, requestsPerSecond: rate } }
+}
+
+/**
+ * The same shape, weaker or stronger.
+ * @param rate in the shape's unit; at least 1, at most `mostRate`
+ * @throws RangeError for any other
+ */
+export function withRate(shape: Shape, rate: number): Shape {
+  const most = mostRate(shape)
+  if (most === null) throw new RangeError(`the ${shape.name} drill is made of several, which have each their own rate`)
+  if (!(rate >= 1 && rate <= most)) {
+    throw new RangeError(`the ${shape.name} drill takes 1 to ${most.toLocaleString('en')} ${rateUnit(shape)}`)
+  }
+  if (shape.attack !== null) return { ...shape, attack: attackWithRate(shape.attack, rate) }
   const height = shape.visitors.reduce((sum, group) => sum + (group.rushActionsPerSecond ?? group.actionsPerSecond), 0)
   return {
     ...shape,
@@ -29,5 +47,19 @@ export function withRate(shape: Shape, rate: number): Shape {
       ...group,
       rushActionsPerSecond: ((group.rushActionsPerSecond ?? group.actionsPerSecond) * rate) / height,
     })),
+  }
+}
+
+function attackWithRate(attack: Attack, rate: number): Attack {
+  switch (attack.kind) {
+    case 'together':
+    case 'pulse':
+      return attack
+    case 'slow':
+      return { ...attack, connections: Math.round(rate) }
+    case 'handshakes':
+      return { ...attack, handshakesPerSecond: rate }
+    default:
+      return { ...attack, requestsPerSecond: rate }
   }
 }

@@ -1,10 +1,11 @@
 import type { Shape } from '../shape.js'
-import { ATTACK_TARGETS } from '../targets.js'
 import { BROWSER_USER_AGENTS } from './browser-user-agents.js'
-import { calmVisitors } from './calm-visitors.js'
+import { ordinaryHour } from './meanwhile.js'
 
 export const flood: Shape = {
+  ...ordinaryHour,
   name: 'flood',
+  family: 'Floods from few addresses',
   title: 'forty addresses ask for dear pages, 3,000 times a second',
   description:
     'Searches with words that are in no index, the front page and articles with a query that no cache has seen, and ' +
@@ -22,7 +23,4 @@ export const flood: Shape = {
     ],
     userAgents: BROWSER_USER_AGENTS,
   },
-  visitors: calmVisitors,
-  rushRampMs: 0,
-  targets: ATTACK_TARGETS,
 }

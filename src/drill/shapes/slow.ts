@@ -1,10 +1,11 @@
 import type { Shape } from '../shape.js'
-import { ATTACK_TARGETS } from '../targets.js'
 import { BROWSER_USER_AGENTS } from './browser-user-agents.js'
-import { calmVisitors } from './calm-visitors.js'
+import { ordinaryHour } from './meanwhile.js'
 
 export const slow: Shape = {
+  ...ordinaryHour,
   name: 'slow',
+  family: 'Connections that are held or wasted',
   title: 'four thousand connections that never finish what they began',
   description:
     'From 400 addresses: headers that trickle in, forms of 10,000 bytes sent one byte a second, and the largest file of ' +
@@ -22,7 +23,4 @@ export const slow: Shape = {
     ],
     userAgents: BROWSER_USER_AGENTS,
   },
-  visitors: calmVisitors,
-  rushRampMs: 0,
-  targets: ATTACK_TARGETS,
 }
