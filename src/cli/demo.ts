@@ -26,6 +26,7 @@ async function demo({ dataDir, freePorts }: { dataDir: string; freePorts?: boole
   }
   process.stdout.write(`
   The site, through Holdfast   ${started.site}
+  The same, over HTTPS         ${started.secureSite}   (a certificate of its own: browsers warn of it)
   The console                  ${started.console}
   The newsroom itself          ${started.newsroom}   (no visitor should come here)
 

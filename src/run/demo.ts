@@ -1,15 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Config, OriginConfig, PlatformConfig } from '../config/config.js'
+import type { CertificateFiles, Config, OriginConfig, PlatformConfig } from '../config/config.js'
 import { loadConfig } from '../config/load-config.js'
 import { createLogger, limitedLogger } from '../config/logger.js'
+import { selfSignedCertificate } from './self-signed-certificate.js'
 import { type Running, supervise } from './supervisor.js'
 
 export interface DemoOptions {
-  /** `usual`: 8080 for visitors, 7070 for the console, 3000 for the newsroom. `free`: whatever is free. */
+  /** `usual`: 8080 for visitors, 7070 for the console, 3000 for the newsroom. `free`: whatever is free. HTTPS always takes
+   *  what is free: it is there for drills. */
   ports: 'usual' | 'free'
   /** Keep the data here; a folder for this demo alone when left out. */
   dataDir?: string
@@ -21,11 +23,16 @@ export interface Demo {
   dataDir: string
   /** Addresses for a browser. */
   site: string
+  /** The same over HTTPS, with a certificate that nobody else has signed. */
+  secureSite: string
   console: string | null
   newsroom: string
   running: Running
   stop(): Promise<void>
 }
+
+/** Longer than the console warns of certificates that end. */
+const CERTIFICATE_DAYS = 365
 
 /** The newsroom, and Holdfast in front of it. @throws Error with a sentence for people when a port is taken */
 export async function startDemo({ ports, dataDir, quiet = false }: DemoOptions): Promise<Demo> {
@@ -44,7 +51,10 @@ export async function startDemo({ ports, dataDir, quiet = false }: DemoOptions):
     const config: Config = {
       ...shipped,
       platforms: shipped.platforms.map((platform): PlatformConfig => ({ ...platform, origins })),
-      listen: { http: [{ host: '127.0.0.1', port: ports === 'usual' ? 8080 : 0 }], https: null },
+      listen: {
+        http: [{ host: '127.0.0.1', port: ports === 'usual' ? 8080 : 0 }],
+        https: { addresses: [{ host: '127.0.0.1', port: 0 }], certificates: [certificateIn(folder)] },
+      },
       console: { listen: { host: '127.0.0.1', port: ports === 'usual' ? 7070 : 0 } },
       dataDir: folder,
     }
@@ -52,6 +62,7 @@ export async function startDemo({ ports, dataDir, quiet = false }: DemoOptions):
     return {
       dataDir: folder,
       site: `http://localhost:${running.info.listen.http[0]?.port}`,
+      secureSite: `https://localhost:${running.info.listen.https[0]?.port}`,
       console: running.info.console?.url ?? null,
       newsroom: `http://127.0.0.1:${newsroom.port}`,
       running,
@@ -64,6 +75,17 @@ export async function startDemo({ ports, dataDir, quiet = false }: DemoOptions):
     clear()
     throw error
   }
+}
+
+/** A certificate for the demo's own names, made anew at each start. */
+function certificateIn(folder: string): CertificateFiles {
+  const { cert, key } = selfSignedCertificate(['localhost', 'news.localhost'], CERTIFICATE_DAYS, Date.now())
+  const files = { cert: join(folder, 'demo-certificate.pem'), key: join(folder, 'demo-key.pem') }
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(files.cert, cert)
+  rmSync(files.key, { force: true })
+  writeFileSync(files.key, key, { mode: 0o600, flag: 'wx' })
+  return files
 }
 
 /** The newsroom's files stand in platforms/, two folders above src and three above dist/src. */
