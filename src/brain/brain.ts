@@ -3,18 +3,20 @@ import { join } from 'node:path'
 import type { Config } from '../config/config.js'
 import { LEVELS, type Level } from '../detect/level.js'
 import type { Challenges, Directive, EdgeSummary, FromBrain, FromEdge, Learned } from '../link/messages.js'
-import { REFUSALS, STRUCTURES } from '../link/structures.js'
 import { Candidates } from './candidates.js'
 import { Defences, type Surroundings } from './defences.js'
+import { edgeStatus } from './edge-status.js'
+import { FrictionWatch } from './friction-watch.js'
 import { LiveLists } from './live-lists.js'
 import { PlatformView } from './platform-view.js'
+import { SelfChecks } from './self-check/self-checks.js'
 import { sentenceOf } from './sentence.js'
 import type {
   BrainView,
   CertificateStatus,
   DrillWindow,
-  EdgeStatus,
   ForbiddenRule,
+  FrictionStatus,
   History,
   HistoryPoint,
   ListEntry,
@@ -56,8 +58,11 @@ export class Brain implements BrainView {
   readonly #startedAt: number
   readonly #version: string
   readonly #now: () => number
+  readonly #wallClock: () => number
   readonly #lists: LiveLists
   readonly #defences: Defences
+  readonly #friction: FrictionWatch
+  readonly #checks = new SelfChecks()
   #platforms: PlatformView[]
   /** In the order of the configuration before: edges that have not heard of the new one yet speak of these. */
   #platformsBefore: PlatformView[] = []
@@ -80,6 +85,7 @@ export class Brain implements BrainView {
     now,
     surroundings,
     generation = 0,
+    wallClock = now,
   }: {
     config: Config
     startedAt: number
@@ -87,17 +93,21 @@ export class Brain implements BrainView {
     now: () => number
     surroundings: Surroundings
     generation?: number
+    /** The machine's clock, which somebody may set; `now` nobody can. */
+    wallClock?: () => number
   }) {
     this.#config = config
     this.#generation = generation
     this.#startedAt = startedAt
     this.#version = version
     this.#now = now
+    this.#wallClock = wallClock
     // Edges may still give the answers of a brain before this one, of a smaller version.
     this.#challenges = { version: now(), answers: [] }
     this.#lists = new LiveLists(join(config.dataDir, 'lists.json'), config.allow, config.deny)
     this.#platforms = config.platforms.map((platform) => new PlatformView(platform, config.limits.queue, now()))
     this.#defences = new Defences(surroundings, config.platforms, now())
+    this.#friction = new FrictionWatch(join(config.dataDir, 'friction.json'), config.platforms, now())
   }
 
   receive(link: EdgeLink, message: FromEdge): void {
@@ -117,7 +127,14 @@ export class Brain implements BrainView {
     }
     if (message.kind === 'visits') {
       // Of another reading of the configuration, the visits may be those of another platform.
-      if ((message.generation ?? 0) === this.#generation) this.#defences.take(message.platform, message, at)
+      if ((message.generation ?? 0) !== this.#generation) return
+      this.#defences.take(message.platform, message, at)
+      this.#checks.takeHits(edge.pid, this.#platforms[message.platform]?.name ?? '', message, at)
+      return
+    }
+    if (message.kind === 'cleared') {
+      // At once: who refuses cookies may be on the way to another edge already.
+      for (const other of this.#edges.keys()) if (other !== link) other.send(message)
       return
     }
     edge.last = message
@@ -125,6 +142,10 @@ export class Brain implements BrainView {
     const age = this.#generation - (message.generation ?? 0)
     const platforms = age === 0 ? this.#platforms : age === 1 ? this.#platformsBefore : []
     for (const [i, summary] of message.platforms.entries()) platforms[i]?.take(link.index, summary, message.periodMs)
+    if (age !== 0) return
+    const names = platforms.map(({ name }) => name)
+    for (const [i, summary] of message.platforms.entries()) this.#friction.take(names[i] ?? '', summary)
+    this.#checks.take(edge.pid, message, names, at)
   }
 
   /** The configuration was read again. Platforms that stay, by name, keep all that is known of them. */
@@ -139,6 +160,7 @@ export class Brain implements BrainView {
     this.#config = config
     this.#generation = generation
     this.#defences.configure(config.platforms, this.#now())
+    this.#friction.configure(config.platforms, this.#now())
     for (const edge of this.#edges.values()) edge.normalVersions.clear()
     this.#lists.setFromFile(config.allow, config.deny)
     this.#direct()
@@ -152,6 +174,7 @@ export class Brain implements BrainView {
   /** Four times a second. */
   tick(): void {
     const at = this.#now()
+    this.#checks.tick(this.#wallClock(), at)
     this.#lists.expire(at)
     if (this.#drill && Date.parse(this.#drill.until) <= at) this.#drill = null
     const eventLoopP99Ms = Math.max(0, ...[...this.#edges.values()].map(({ last }) => last?.eventLoopP99Ms ?? 0))
@@ -181,7 +204,8 @@ export class Brain implements BrainView {
     )
     const sinces = platforms.filter((platform) => platform.level === level).map(({ since }) => since)
     const at = this.#now()
-    const edges = this.#edgeStatuses(at)
+    const edges = this.#edgesInOrder.map((edge) => edgeStatus(edge, at))
+    const checks = this.#checks.statuses(edges)
     return {
       level,
       // Troubled since the first platform was; calm since the last one became so.
@@ -192,9 +216,12 @@ export class Brain implements BrainView {
       version: this.#version,
       warnings: [
         ...warningsOf(this.#config, edges, platforms),
+        ...checks.flatMap(({ says }) => says),
         ...this.certificateWarnings,
         ...[this.#lists.unsaved, this.#defences.unsaved].filter((unsaved) => unsaved !== null),
+        ...this.#friction.troubles,
       ],
+      checks,
       platforms,
       edges,
       certificates: this.certificates,
@@ -241,6 +268,15 @@ export class Brain implements BrainView {
     const done = this.#defences.act(id, act, this.#now())
     if (done) this.#direct()
     return done
+  }
+
+  friction(): FrictionStatus[] {
+    return this.#friction.entries
+  }
+
+  /** What is wrong with the disk, from who may write files. */
+  set diskTroubles(troubles: readonly string[]) {
+    this.#checks.diskTroubles = troubles
   }
 
   previewRule(id: number): RulePreview | null {
@@ -345,40 +381,33 @@ export class Brain implements BrainView {
     const points = Object.fromEntries(
       this.#platforms.map((platform, i) => [this.#config.platforms[i]?.name ?? '', platform.remember(at)]),
     )
+    this.#lookAtItself(at)
     if (this.#listeners.size === 0) return
     const status = this.status()
     for (const listener of this.#listeners) listener(status, points)
   }
 
-  #edgeStatuses(at: number): EdgeStatus[] {
-    return [...this.#edges.values()]
-      .sort((a, b) => a.link.index - b.link.index)
-      .map(({ pid, last, lastAt }) => ({
-        pid,
-        connections: last?.connections.open ?? 0,
-        connectionsLimit: last?.connections.limit ?? 0,
-        evictedTotal: last?.connections.evictedTotal ?? 0,
-        timedOutTotal: last?.connections.timedOutTotal ?? 0,
-        memoryMb: last?.memoryMb ?? 0,
-        cacheMb: last?.cache.megabytes ?? 0,
-        cacheEntries: last?.cache.entries ?? 0,
-        eventLoopP99Ms: last?.eventLoopP99Ms ?? 0,
-        silentMs: Math.max(0, at - lastAt),
-        mostFromOne: last?.mostFromOne ?? 0,
-        uses: byName(
-          STRUCTURES.map(({ name }) => name),
-          (i) => last?.uses[i] ?? { used: 0, bound: 0 },
-        ),
-        refusals: byName(REFUSALS, (i) => last?.refusals[i] ?? 0),
-      }))
+  /** Whom its measures touch, and whether it does what it says. */
+  #lookAtItself(at: number): void {
+    const orders = new Map(this.#defences.orders().map((of) => [of.platform, of]))
+    const rules = this.rules()
+    const platforms = this.#platforms.map((platform, i) => {
+      const defence = this.#defences.at(i)
+      const status = { ...platform.status(), normal: defence?.normal ?? { visits: 0, ready: false } }
+      const own = rules.filter((rule) => rule.platform === platform.name)
+      return { status, rules: own, orders: orders.get(i) ?? null, usualPerSecond: defence?.usualPerSecond(at) ?? null }
+    })
+    this.#friction.look(platforms, at)
+    const { entries: friction } = this.#friction
+    this.#checks.look({ generation: this.#generation, edges: this.#edgesInOrder, platforms, friction }, at)
+  }
+
+  get #edgesInOrder(): EdgeState[] {
+    return [...this.#edges.values()].sort((a, b) => a.link.index - b.link.index)
   }
 }
 
 /** Whether the origin suffers is measured there; the defence only says whether it is attacked. */
 function alarmOf(level: Level): Level {
   return level === 'strained' ? 'calm' : level
-}
-
-function byName<Name extends string, T>(names: readonly Name[], valueAt: (index: number) => T): Record<Name, T> {
-  return Object.fromEntries(names.map((name, i) => [name, valueAt(i)])) as Record<Name, T>
 }

@@ -1,4 +1,5 @@
 import { Baseline, type BaselineData } from '../baseline/baseline.js'
+import { hourOfWeek } from '../baseline/hour-of-week.js'
 import type { Level } from '../detect/level.js'
 import { upperBound } from '../explain/binomial.js'
 import type { Mined, RuleTest } from '../explain/rule.js'
@@ -86,6 +87,11 @@ export class PlatformDefence {
     return { visits: this.#learning.visits, ready: this.#known !== null }
   }
 
+  /** Visits a second on ordinary days at this time of the week; null while that is not known. */
+  usualPerSecond(now: number): number | null {
+    return this.#known?.baseline.perSecond(hourOfWeek(now)) ?? null
+  }
+
   get level(): Level {
     return this.#known?.defence.level ?? 'calm'
   }
@@ -151,7 +157,7 @@ export class PlatformDefence {
     const orders = this.#known?.defence.orders
     if (!orders || (orders.severe === null && orders.rules.length === 0)) return null
     const rules = orders.rules.map(({ tests, ...rule }) => ({ ...rule, tests: [...tests] }))
-    return { platform: index, severe: orders.severe, rules, lastsMs: ORDERS_LAST_MS }
+    return { platform: index, ...orders, rules, lastsMs: ORDERS_LAST_MS }
   }
 
   /** What edges must know of normal visits; null when nothing is known. */
@@ -274,6 +280,8 @@ export class PlatformDefence {
     for (const event of defence.takeEvents()) {
       this.#events = [...this.#events, event].slice(-MOST_ENDED)
       if (event.kind === 'rule-ended') this.#ended = [event.rule, ...this.#ended].slice(0, MOST_ENDED)
+      // It may have come back.
+      if (event.kind === 'rule') this.#ended = this.#ended.filter((rule) => rule !== event.rule)
     }
   }
 }

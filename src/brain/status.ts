@@ -1,5 +1,7 @@
 import type { Level } from '../detect/level.js'
 import type { Refusal, Structure, Use } from '../link/structures.js'
+import type { FrictionMeasure } from '../mitigate/friction.js'
+import type { PeopleEstimate } from '../mitigate/people-estimate.js'
 import type { Attribute } from '../traffic/attributes.js'
 import type { OriginState } from '../traffic/origin-state.js'
 import type { Outcome } from '../traffic/outcome.js'
@@ -135,11 +137,19 @@ export interface Status {
   version: string
   /** Things the operator should mend, in words, each with what to do. */
   warnings: string[]
+  /** What Holdfast checks of itself, all of them, and what they find; that stands among the warnings too. */
+  checks: SelfCheckStatus[]
   platforms: PlatformStatus[]
   edges: EdgeStatus[]
   certificates: CertificateStatus[]
   /** The open drill window, in which `holdfast drill` may rehearse an attack on this Holdfast. */
   drill: DrillWindow | null
+}
+
+export interface SelfCheckStatus {
+  check: SelfCheck
+  /** Empty: all is well. Sentences for people, each with what to do. */
+  says: string[]
 }
 
 export interface DrillWindow {
@@ -151,6 +161,14 @@ export interface DrillWindow {
   /** When it closes by itself, ISO 8601; at most 30 minutes after it was opened. */
   until: string
 }
+
+/**
+ * - `challenges`: they can be passed · `orders`: edges apply what is decided · `fail-open`: an attack is answered
+ * - `clocks`: the clocks run evenly and agree · `disk`: what must be kept can be written · `edges`: the edges agree
+ * - `addresses`: visitors can be told apart by their addresses
+ */
+export const SELF_CHECKS = ['challenges', 'orders', 'fail-open', 'clocks', 'disk', 'edges', 'addresses'] as const
+export type SelfCheck = (typeof SELF_CHECKS)[number]
 
 /** The last five minutes, one point a second, oldest first, by platform name. `GET /api/history`. */
 export type History = Record<string, HistoryPoint[]>
@@ -235,6 +253,28 @@ export interface ListEntry {
   expires?: string
 }
 
+/** A measure that touched visitors, or may have; the ledger of them survives a restart. `GET /api/friction`. */
+export interface FrictionStatus {
+  id: number
+  platform: string
+  measure: FrictionMeasure
+  /** The rule's number, where a rule did it. */
+  rule: number | null
+  /** The activity that it touched; null: any. */
+  activity: string | null
+  /** What was done, in a sentence for people. */
+  text: string
+  /** ISO 8601, as is `until`: when it ended; null: it is in force. */
+  from: string
+  until: string | null
+  /** Visits that it touched. */
+  visits: number
+  /** How many of those were real, between the two, and how that is estimated. */
+  real: PeopleEstimate
+  /** Why it ended, where there is more to say than that it was not needed any more. */
+  ending: string | null
+}
+
 /** What the console may ask of the brain. */
 export interface BrainView {
   status(): Status
@@ -264,6 +304,8 @@ export interface BrainView {
   previewRule(id: number): RulePreview | null
   /** Throws a RangeError with a message for people when there is no such platform, or the match is none. */
   previewMatch(platform: string, match: readonly RuleMatch[]): RulePreview
+  /** What touched visitors, newest first, at most 1,000. */
+  friction(): FrictionStatus[]
   /** False when there was no such live entry. */
   removeFromList(list: ListName, cidr: string): boolean
 }

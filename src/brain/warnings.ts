@@ -1,4 +1,3 @@
-import { ONE_ADDRESS_SHARE } from '../baseline/baseline.js'
 import type { Config } from '../config/config.js'
 import type { EdgeStatus, PlatformStatus } from './status.js'
 import { useWarnings } from './use-warnings.js'
@@ -25,12 +24,6 @@ export function warningsOf(
       )
     }
     warnings.push(...useWarnings(edge))
-  }
-  const mostFromOne = Math.max(0, ...edges.map((edge) => edge.mostFromOne))
-  if (mostFromOne > ONE_ADDRESS_SHARE) {
-    warnings.push(
-      `${Math.round(100 * mostFromOne)} % of the visits come from one address. If that is a proxy or load balancer in front of Holdfast, name it under trustedProxies: until then its visitors cannot be told apart, and no address is refused for going on and on.`,
-    )
   }
   for (const { name, atOrigin, perSecond, origins } of platforms) {
     const urls = origins.map(({ url }) => url).join(', ')

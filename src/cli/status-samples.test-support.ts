@@ -10,6 +10,7 @@ export const CALM: Status = {
   startedAt: '2026-11-23T12:00:00',
   version: '0.1.0',
   warnings: [],
+  checks: [],
   platforms: [platform({})],
   edges: [edge({})],
   certificates: [],

@@ -33,6 +33,7 @@ export function apiRoutes(view: BrainView, feed: LiveFeed, localToken: string): 
 
   api.get('/api/status', (c) => c.json(view.status()))
   api.get('/api/history', (c) => c.json(view.history()))
+  api.get('/api/friction', (c) => c.json(view.friction()))
 
   api.get('/api/live', (c) => {
     // Written to the socket's own response: only there can be seen how far a slow listener is behind.

@@ -1,13 +1,15 @@
-import type {
-  BrainView,
-  DrillWindow,
-  EdgeStatus,
-  History,
-  HistoryPoint,
-  ListEntry,
-  PlatformStatus,
-  RuleStatus,
-  Status,
+import {
+  type BrainView,
+  type DrillWindow,
+  type EdgeStatus,
+  type FrictionStatus,
+  type History,
+  type HistoryPoint,
+  type ListEntry,
+  type PlatformStatus,
+  type RuleStatus,
+  SELF_CHECKS,
+  type Status,
 } from '../brain/status.js'
 import type { Level } from '../detect/level.js'
 import { parseCidr } from '../traffic/cidr-set.js'
@@ -27,8 +29,12 @@ export interface SampleView extends BrainView, SampleRules {
   readonly subscribers: number
 }
 
-/** @param rules those in force and those that ended lately; none by default */
-export function sampleView(status: Status = calmStatus(), rules: readonly RuleStatus[] = []): SampleView {
+/** @param rules those in force and those that ended lately; none by default, as there is no friction */
+export function sampleView(
+  status: Status = calmStatus(),
+  rules: readonly RuleStatus[] = [],
+  friction: readonly FrictionStatus[] = [],
+): SampleView {
   const history: History = Object.fromEntries(status.platforms.map((p) => [p.name, sampleHistory(p)]))
   let entries: ListEntry[] = [
     { list: 'allow', cidr: '198.51.100.0/24', from: 'file', note: 'the office' },
@@ -48,6 +54,7 @@ export function sampleView(status: Status = calmStatus(), rules: readonly RuleSt
       subscribers.add(onTick)
       return () => subscribers.delete(onTick)
     },
+    friction: () => [...friction],
     lists: () => entries,
     addToList(list, cidr, { note, ttlMs }) {
       const entry: ListEntry = {
@@ -101,6 +108,7 @@ export function calmStatus(): Status {
     startedAt: at(6 * 86_400 + 3 * 3600),
     version: '0.1.0',
     warnings: [],
+    checks: SELF_CHECKS.map((check) => ({ check, says: [] })),
     platforms: [calmPlatform('newsroom')],
     edges: [edge(4211, 84, 118), edge(4212, 79, 121)],
     certificates: [{ name: 'news.example.org', until: '2027-03-08T00:00:00.000Z' }],

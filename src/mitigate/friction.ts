@@ -90,6 +90,17 @@ export class Friction {
     this.version++
   }
 
+  /** The activity was back at full speed then, which takes a moment of watching to be sure of. */
+  backAtFullSpeed(platform: string, activity: string, at: number): void {
+    const entry = this.#entries.findLast(
+      ({ measure, ...one }) =>
+        one.platform === platform && one.activity === activity && (measure === 'slowed' || measure === 'late'),
+    )
+    if (!entry || entry.inForce || at < entry.from || at >= entry.until) return
+    entry.until = at
+    this.version++
+  }
+
   /** A platform is not there any more: what was in force on it is not either. */
   forget(platform: string): void {
     this.look(platform, [], Number.NEGATIVE_INFINITY)

@@ -5,6 +5,7 @@ import { Brain, type EdgeLink } from '../brain/brain.js'
 import { keptBaselines } from '../brain/kept-baselines.js'
 import { type MinerRequest, MinerThread } from '../brain/miner-thread.js'
 import { RuleBook } from '../brain/rule-book.js'
+import { DiskCheck } from '../brain/self-check/disk-check.js'
 import { certificateEnds, certificateWarnings } from '../config/check-certificates.js'
 import { createLogger, limitedLogger } from '../config/logger.js'
 import { readVersion } from '../config/version.js'
@@ -19,6 +20,7 @@ import { type Readiness, runPart } from './run-part.js'
 
 const TICK_MS = 250
 const CERTIFICATES_MS = 5_000
+const DISK_MS = 60_000
 
 /** The brain and the console: one process, which may die without a visitor noticing. */
 async function main(): Promise<Readiness> {
@@ -41,7 +43,9 @@ async function main(): Promise<Readiness> {
     book: new RuleBook(join(config.dataDir, 'rules.json')),
   }
   const startedAtMs = Date.parse(startedAt)
-  const brain = new Brain({ config, startedAt: startedAtMs, version: readVersion(), now, surroundings, generation })
+  const version = readVersion()
+  const wallClock = Date.now
+  const brain = new Brain({ config, startedAt: startedAtMs, version, now, wallClock, surroundings, generation })
 
   const server = createServer((socket) => {
     let link: EdgeLink | null = null
@@ -75,6 +79,14 @@ async function main(): Promise<Readiness> {
   }
   void upkeep.configure(config).then(lookAtCertificates)
   setInterval(lookAtCertificates, CERTIFICATES_MS)
+
+  const disk = new DiskCheck(config.dataDir)
+  const lookAtDisk = async () => {
+    await disk.look()
+    brain.diskTroubles = disk.troubles
+  }
+  void lookAtDisk()
+  setInterval(() => void lookAtDisk(), DISK_MS)
 
   const { console: settings } = config
   const auth = {
