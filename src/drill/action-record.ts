@@ -12,9 +12,11 @@ export interface ActionRecord {
   firstTry: boolean
   /** The visitor was turned away at least once (403, 429, a reset connection), whatever came later. */
   refused: boolean
+  /** The visitor met a challenge at least once: was asked to show that it is a browser, by whatever means. */
+  challenged: boolean
   /** From the first try to the end, waiting included. */
   tookMs: number
-  /** Of that, spent in waiting rooms as told. */
+  /** Of that, spent in waiting rooms and on the pages of challenges, as told. */
   waitedMs: number
   /** Why it failed, for people; absent on success. */
   why?: string

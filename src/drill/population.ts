@@ -11,6 +11,7 @@ import { isProgram, type Kind, type VisitorGroup } from './shape.js'
 import type { Target } from './target.js'
 import { ThinkingVisitors } from './thinking-visitors.js'
 import { Visitor } from './visitor.js'
+import { WorkBench } from './work-bench.js'
 
 /** People who were due while the process was kept from running still come, a little late. */
 const CATCH_UP_MS = 2_000
@@ -35,6 +36,7 @@ export class Population {
   readonly #random: SeededRandom
   readonly #crowds: Crowd[]
   readonly #browsers: Profile[]
+  readonly #bench = new WorkBench()
   readonly #acting = new Set<Promise<void>>()
   #rush: Rush | null = null
   #present = 0
@@ -107,12 +109,13 @@ export class Population {
     this.#present++
     const chosen = this.#random.weighted(journeys)
     const { kind } = group
-    return new Visitor(this.#target, {
+    const traits = {
       kind,
       address: this.#random.pick(addresses),
       profile: isProgram(kind) ? programProfile(kind, this.#random) : this.#random.pick(this.#browsers),
       journey: group.startsAtFront === true ? fromFrontPage(chosen, this.#site) : chosen,
       placeholders: choosePlaceholders(this.#site, this.#random),
-    })
+    }
+    return new Visitor(this.#target, traits, this.#bench)
   }
 }

@@ -19,6 +19,7 @@ const action = fc.record({
   succeeded: fc.boolean(),
   firstTry: fc.boolean(),
   refused: fc.boolean(),
+  challenged: fc.boolean(),
   tookMs: fc.integer({ min: 0, max: PATIENCE_MS }),
   waitedMs: fc.integer({ min: 0, max: 20_000 }),
 })
@@ -30,6 +31,7 @@ const one = (changes: Partial<ActionRecord> = {}): ActionRecord => ({
   succeeded: true,
   firstTry: true,
   refused: false,
+  challenged: false,
   tookMs: 40,
   waitedMs: 0,
   ...changes,

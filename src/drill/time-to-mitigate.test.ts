@@ -9,6 +9,7 @@ const action = (startedAt: number, succeeded: boolean, tookMs = 50): ActionRecor
   succeeded,
   firstTry: succeeded,
   refused: false,
+  challenged: false,
   tookMs,
   waitedMs: 0,
 })

@@ -8,6 +8,7 @@ import type { Kind } from './shape.js'
 import { Target } from './target.js'
 import { Visitor } from './visitor.js'
 import { startWireHoldfast, type WireHoldfast } from './wire-holdfast.test-support.js'
+import { WorkBench } from './work-bench.js'
 
 const open: WireHoldfast[] = []
 afterEach(async () => {
@@ -22,13 +23,17 @@ async function visit(site: Site, steps: JourneyStep[], kind: Kind = 'browser') {
   const check = await Target.check({ dataDir: wire.dataDir })
   if (check.kind === 'refused') throw new Error(check.why)
   const [profile = []] = browserProfiles(new SeededRandom(1))
-  const visitor = new Visitor(check.target, {
-    kind,
-    address: '127.10.1.1',
-    profile,
-    journey: { name: 'test', activity: 'read', weight: 1, steps },
-    placeholders: { article: 'one', word: 'two words', n: '7' },
-  })
+  const visitor = new Visitor(
+    check.target,
+    {
+      kind,
+      address: '127.10.1.1',
+      profile,
+      journey: { name: 'test', activity: 'read', weight: 1, steps },
+      placeholders: { article: 'one', word: 'two words', n: '7' },
+    },
+    new WorkBench(),
+  )
   return { wire, visitor, authority: check.target.authority }
 }
 
