@@ -42,7 +42,7 @@ export function metChallenge(answer: {
   if (head.status >= 300 && head.status < 400) {
     return head.status === 302 && location?.startsWith(`${CHECK_PATH}?`) ? { kind: 'redirect', onward: location } : null
   }
-  if (head.status < 400 || head.header('holdfast-reason') === null) return null
+  if (head.status < 400) return null
   const type = head.header('content-type') ?? ''
   if (type.includes('json')) return challengeInJson(text)
   return type.includes('html') ? challengeOnPage(head, text) : null
