@@ -9,6 +9,11 @@ export type Evidence = (typeof EVIDENCES)[number]
 /** How much each is worth: there is always a way without script, and it takes time instead. */
 const WORTH: Record<Evidence, number> = { cookie: 1, patience: 2, script: 2, waited: 3, work: 3, 'signed-in': 3 }
 
+/** The one that is worth more; nothing is worth least. */
+export function better(one: Evidence | null, other: Evidence): Evidence {
+  return one !== null && WORTH[one] >= WORTH[other] ? one : other
+}
+
 /** Whether what was shown is enough. Nothing shown is never enough. */
 export function satisfies(shown: Evidence | null, demand: Demand): boolean {
   return shown !== null && WORTH[shown] > DEMANDS.indexOf(demand)

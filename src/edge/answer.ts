@@ -21,7 +21,7 @@ const OURS = [
 const PLAIN = new PlainAnswers(OURS)
 
 /** For counting: why somebody waits. */
-const WAITS = { 'no-place': 'waiting', 'over-budget': 'held', rule: 'challenged' } as const
+const WAITS = { 'no-place': 'waiting', 'over-budget': 'held' } as const
 
 /** Carries a decision out. The only place where Holdfast itself writes to a visitor, other than what `forward` streams. */
 export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
@@ -40,11 +40,30 @@ export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
       return
     }
     case 'own':
-      send(visit, decision.status, [...decision.headers, ...OURS, ...lengthOf(decision)], decision.body)
+      if (decision.kept) send(visit, decision.status, decision.headers, decision.body)
+      else
+        send(
+          visit,
+          decision.status,
+          [...decision.headers, ...lastOf(visit), ...OURS, ...lengthOf(decision)],
+          decision.body,
+        )
       return
     case 'refuse':
       visit.conclude(decision.reason === 'rule' ? 'challenged' : 'refused', edge.now())
-      plain(visit, decision.status, decision.reason, decision.text, retryAfter(decision))
+      plain(visit, decision.status, decision.reason, decision.text, [
+        ...retryAfter(decision),
+        ...(decision.fields ?? []),
+      ])
+      return
+    case 'challenge':
+      visit.conclude('challenged', edge.now())
+      send(
+        visit,
+        decision.status,
+        [...decision.headers, 'Holdfast-Reason', decision.reason, ...lastOf(visit), ...OURS],
+        decision.body,
+      )
       return
     case 'fail':
       visit.conclude('failed', edge.now())
@@ -116,10 +135,14 @@ function formPage(edge: Edge, language: string, site: string, seconds: number, f
 }
 
 function plain(visit: Exchange, status: number, reason: string, text: string, extra: readonly string[]): void {
-  // Somebody else's half-sent body would be read as the next request; such a connection is not used again.
-  const last = visit.request.hasBody && visit.request.httpVersion !== '2' ? ['Connection', 'close'] : []
+  const last = lastOf(visit)
   const { headers, body } = PLAIN.get(status, reason, text, visit.wantsJson)
   send(visit, status, extra.length + last.length > 0 ? [...headers, ...extra, ...last] : headers, body)
+}
+
+/** Somebody else's half-sent body would be read as the next request; such a connection is not used again. */
+function lastOf({ request, body }: Exchange): string[] {
+  return request.hasBody && request.httpVersion !== '2' && !Buffer.isBuffer(body) ? ['Connection', 'close'] : []
 }
 
 function send({ request, reply }: Exchange, status: number, headers: readonly string[], body: Buffer): void {

@@ -1,6 +1,6 @@
 import type { Config, Limits, PlatformConfig } from '../config/config.js'
 import type { LimitedLogger } from '../config/logger.js'
-import type { Directive, EdgeSummary, FromBrain, Learned, VisitsMessage } from '../link/messages.js'
+import type { ClearedMessage, Directive, EdgeSummary, FromBrain, Learned, VisitsMessage } from '../link/messages.js'
 import { REFUSALS, STRUCTURES } from '../link/structures.js'
 import { unpackNumbers } from '../link/visit-batch.js'
 import { Convictions } from '../mitigate/convictions.js'
@@ -13,9 +13,11 @@ import { Coalescer } from './cache/coalesce.js'
 import { invalidatedUrls } from './cache/invalidated-urls.js'
 import { KnownParameters } from './cache/known-parameters.js'
 import { ResponseCache } from './cache/response-cache.js'
+import { Checkpoint } from './challenge/checkpoint.js'
 import type { Connection } from './connections/connection.js'
 import { ConnectionTable } from './connections/connection-table.js'
 import type { Decision, StageName } from './decision.js'
+import { derivedKey } from './derived-key.js'
 import { type Measured, refusalsOf, usesOf } from './edge-use.js'
 import { Exchange } from './exchange.js'
 import { VisitFacts } from './facts/visit-facts.js'
@@ -57,6 +59,7 @@ export interface Told {
   summary: EdgeSummary
   learned: Learned | null
   visits: VisitsMessage[]
+  cleared: ClearedMessage | null
 }
 
 /** One edge: everything between a visitor's connection and an origin. Listeners hand visits in; a timer calls `tick`. */
@@ -74,10 +77,14 @@ export class Edge {
   readonly knowledge: Knowledge
   readonly facts: VisitFacts
   readonly oneAddress = new OneAddress()
-  readonly convictions = new Convictions(() => this.oneAddress.tellsApart)
+  /** They stand while something that was decided acts: what is over is over for all. */
+  readonly convictions = new Convictions(
+    () => this.oneAddress.tellsApart && this.platforms.some(({ judge }) => judge.acts(this.now())),
+  )
   /** Who asks for the files of pages. What is usual on ordinary days matters to the brain only. */
   readonly followers = new PageFollowers(0)
   readonly places: Places
+  readonly checkpoint: Checkpoint
   waitingRoom: WaitingRoom
   platforms: readonly Platform[]
   readonly cache: ResponseCache | null
@@ -95,6 +102,8 @@ export class Edge {
   readonly #newPlatform: (config: PlatformConfig, limits: Limits) => Platform
   #challengesVersion: number | undefined
   #directedUntil = 0
+  /** When nothing that the brain has said will hold any more. */
+  #decidedUntil = 0
   #underWay = 0
 
   constructor({ config, secret, instance, now, log, generation = 0 }: EdgeOptions) {
@@ -112,7 +121,9 @@ export class Edge {
     )
     this.knowledge = new Knowledge(this.hash, now)
     this.facts = new VisitFacts(config, log, now)
-    this.places = new Places(secret.subarray(16), now)
+    const signing = secret.subarray(16)
+    this.places = new Places(derivedKey(signing, 'places'), now)
+    this.checkpoint = new Checkpoint(signing, this.hash, config.partners, now)
     this.waitingRoom = new WaitingRoom(config.waitingRoom.texts)
     const parameters = new KnownParameters(this.hash)
     const { hash, knowledge, facts, convictions, followers, oneAddress } = this
@@ -156,10 +167,16 @@ export class Edge {
     this.waitingRoom = waitingRoom
     this.connections.configure(config.limits)
     this.facts.configure(config)
+    this.checkpoint.configure(config.partners)
   }
 
   platformOf(host: string): Platform | undefined {
     return this.#byHost.find(host)
+  }
+
+  /** Whether the platform is in distress and nobody can decide about its visitors. */
+  isUndecided(platform: Platform): boolean {
+    return platform.distressed && this.now() >= this.#decidedUntil
   }
 
   /** Visits that have not got their whole answer yet. */
@@ -287,7 +304,9 @@ export class Edge {
     const news = this.knowledge.takeNews()
     const learned: Learned | null =
       news.networks.length + news.sessions.length > 0 ? { kind: 'learned', ...news } : null
-    return { summary, learned, visits: this.#takeVisits(at) }
+    const clients = this.checkpoint.takeCleared()
+    const cleared: ClearedMessage | null = clients.length > 0 ? { kind: 'cleared', clients } : null
+    return { summary, learned, visits: this.#takeVisits(at), cleared }
   }
 
   #takeVisits(at: number): VisitsMessage[] {
@@ -313,6 +332,9 @@ export class Edge {
         return
       case 'followers':
         for (const client of unpackNumbers(message.clients)) this.followers.add(client, this.now())
+        return
+      case 'cleared':
+        this.checkpoint.hearCleared(message.clients)
     }
   }
 
@@ -320,6 +342,10 @@ export class Edge {
   obey(directive: Directive): void {
     const at = this.now()
     this.#directedUntil = at + directive.validMs
+    this.#decidedUntil = Math.max(
+      at + directive.validMs,
+      ...(directive.orders ?? []).map(({ lastsMs }) => at + lastsMs),
+    )
     // Of another reading of the configuration, the levels are those of other platforms; the next directive is right.
     if ((directive.generation ?? 0) === this.generation) {
       for (const [i, { level, slowed = null }] of directive.platforms.entries())

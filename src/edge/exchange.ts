@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
-import type { Evidence } from '../challenge/evidence.js'
+import type { ClearanceCheck } from '../challenge/clearances.js'
+import type { Demand, Evidence } from '../challenge/evidence.js'
 import type { Activity } from '../traffic/activity.js'
 import type { Client } from '../traffic/client.js'
 import type { Known } from '../traffic/known.js'
@@ -34,6 +35,8 @@ export class Exchange {
   /** True for addresses on the allow list: never refused, never counted against a budget. */
   operator = false
   known: Known = 'ordinary'
+  /** The clearance that the request carries; null until somebody has looked. */
+  clearance: ClearanceCheck | null = null
   /** What the visitor has shown to be one; null: nothing. */
   shown: Evidence | null = null
   /** Who pays for origin time: the client, or the session of somebody who is signed in. */
@@ -41,6 +44,8 @@ export class Exchange {
   slowed = false
   /** A rule is against it: it may have what the cache has, and the origin is not asked. */
   copyOnly = false
+  /** What a program that is against a rule may show in place of a copy. */
+  demanded: Demand | null = null
   /** The place in the waiting room that the visitor shows; null until somebody has looked. */
   heldPlace: HeldPlace | null = null
   cache: VisitCache | null = null

@@ -110,6 +110,11 @@ export class PlatformJudge {
     return { severe: severe !== null, rules: rules.length, knowsNormal: this.#normalValues !== null }
   }
 
+  /** Whether anything that was decided is done to visits now. */
+  acts(now: number): boolean {
+    return now < this.#ordersUntil && this.#judge.acts(now)
+  }
+
   /** What normal visits are like. */
   learnNormal({ values, networks }: NormalMessage): void {
     this.#setNormal(
@@ -120,12 +125,13 @@ export class PlatformJudge {
 
   /**
    * Judges a visit, and takes it into the sample when nothing but a delay is against it.
+   * @param least what unproven visitors must show at least, whatever has been decided; null: nothing
    * @returns null when the visit goes on
    */
-  judge(visit: Exchange, now: number): JudgedAgainst | null {
+  judge(visit: Exchange, now: number, least: Demand | null = null): JudgedAgainst | null {
     if (now >= this.#ordersUntil) this.obey(null, now)
     const { client } = visit
-    const idle = this.#judge.isIdle(now)
+    const idle = least === null && this.#judge.isIdle(now)
     // Whom a rule stops is not in the sample; without rules it can be asked first who is wanted.
     const wanted = idle ? this.#sampler.next() : null
     if (wanted === -1) {
@@ -142,7 +148,7 @@ export class PlatformJudge {
       judged.client = client.key | 0
       judged.known = known
       judged.shown = visit.shown
-      const { verdict, demand } = this.#judge.judge(judged, now)
+      const { verdict, demand } = this.#judge.judge(judged, now, least)
       if (verdict !== 'serve') against = { verdict, kind, declared: this.#isDeclared(), demand }
       // What is only slowed may still get a better rule, and must be seen for that.
       if (against && verdict !== 'slow') return against
@@ -157,7 +163,7 @@ export class PlatformJudge {
     if (now >= this.#ordersUntil) this.obey(null, now)
     // Values of rules must not be forgotten while nobody sends orders.
     else if (this.#orders !== NO_ORDERS) this.#judge.obey(this.#orders)
-    const hits = this.#judge.takeHits()
+    const hits = this.#judge.takeHits(now)
     const { seen, sample, followers } = this.#sampler.take()
     if (seen === 0 && hits.length === 0) return null
     this.#shared.oneAddress.count(sample.clients, calm && this.#orders === NO_ORDERS)

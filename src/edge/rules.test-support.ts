@@ -11,6 +11,7 @@ export const SEARCH: RuleInForce = {
   measure: 'challenge',
   demand: 'script',
   watchUntil: 0,
+  wakesAt: null,
   convicts: true,
 }
 
@@ -18,14 +19,14 @@ export const SEARCH: RuleInForce = {
 export function decide(
   edge: Edge,
   rules: readonly RuleInForce[],
-  { lastsMs = 60_000, severe = null }: Partial<PlatformOrders> = {},
+  { lastsMs = 60_000, severe = null, severeWakesAt = null }: Partial<PlatformOrders> = {},
 ): void {
   const told = rules.map(({ tests, ...rule }) => ({ ...rule, tests: [...tests] }))
   edge.hear({
     kind: 'directive',
     platforms: [{ level: 'calm', distress: 0 }],
     validMs: 1_000_000,
-    orders: [{ platform: 0, severe, rules: told, lastsMs }],
+    orders: [{ platform: 0, severe, severeWakesAt, rules: told, lastsMs }],
   })
 }
 

@@ -3,6 +3,7 @@ import { activity } from './stages/activity.js'
 import { admit } from './stages/admit.js'
 import { budget } from './stages/budget.js'
 import { cache } from './stages/cache.js'
+import { clearance } from './stages/clearance.js'
 import { forward } from './stages/forward.js'
 import { identify } from './stages/identify.js'
 import { operator } from './stages/operator.js'
@@ -18,6 +19,7 @@ export const STAGES: readonly Stage[] = [
   identify,
   operator,
   ownPaths,
+  clearance,
   regulars,
   rules,
   budget,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DEMANDS } from '../challenge/evidence.js'
+import { DEMANDS, EVIDENCES } from '../challenge/evidence.js'
 import { LEVELS } from '../detect/level.js'
 import { LogHistogram } from '../sketch/log-histogram.js'
 import { ATTRIBUTES } from '../traffic/attributes.js'
@@ -8,6 +8,7 @@ import { ORIGIN_STATES } from '../traffic/origin-state.js'
 /** Bounds of what edges and brain tell each other of visits. */
 export const MOST_ROWS = 400
 export const MOST_FOLLOWERS = 512
+export const MOST_CLEARED = 512
 export const MOST_RULES = 50
 export const MOST_KNOWN_VALUES = 16_384
 
@@ -102,7 +103,8 @@ const visits = z.object({
   ages: packed(MOST_ROWS * 2),
   /** Clients that asked for files of pages, as 32-bit hashes. */
   followers: packed(MOST_FOLLOWERS * 4),
-  hits: z.array(z.object({ id, visits: count, pages: count, passed: count, people: count })).max(MOST_RULES),
+  /** Of rules, and of level severe (see judge.ts). */
+  hits: z.array(z.object({ id, visits: count, pages: count, passed: count, people: count })).max(MOST_RULES + 1),
 })
 
 const ruleInForce = z.object({
@@ -114,6 +116,7 @@ const ruleInForce = z.object({
   measure: z.enum(['slow', 'challenge']),
   demand: z.enum(DEMANDS),
   watchUntil: count,
+  wakesAt: count.nullable(),
   convicts: z.boolean(),
 })
 
@@ -122,6 +125,7 @@ const orders = z.object({
   platform: id,
   /** What unproven visitors must show; null: nothing. */
   severe: z.enum(DEMANDS).nullable(),
+  severeWakesAt: count.nullable(),
   rules: z.array(ruleInForce).max(MOST_RULES),
   lastsMs: z.number().positive(),
 })
@@ -141,6 +145,15 @@ const normal = z.object({
 
 /** Clients that fetch the files of pages, as other edges saw: a browser's connections may end at several. */
 const followers = z.object({ kind: z.literal('followers'), clients: packed(8 * MOST_FOLLOWERS * 4) })
+
+/**
+ * Visitors who refuse cookies and have passed a challenge at another edge, as keyed hashes of address and browser.
+ * From an edge it goes through the brain to the others.
+ */
+const cleared = z.object({
+  kind: z.literal('cleared'),
+  clients: z.array(z.tuple([id, z.enum(EVIDENCES)])).max(MOST_CLEARED),
+})
 
 const hello = z.object({ kind: z.literal('hello'), pid: z.number(), index: z.number() })
 
@@ -174,8 +187,8 @@ const directive = z.object({
   validMs: z.number().positive(),
 })
 
-export const fromEdge = z.discriminatedUnion('kind', [hello, edgeSummary, learned, visits])
-export const fromBrain = z.discriminatedUnion('kind', [directive, learned, normal, followers])
+export const fromEdge = z.discriminatedUnion('kind', [hello, edgeSummary, learned, visits, cleared])
+export const fromBrain = z.discriminatedUnion('kind', [directive, learned, normal, followers, cleared])
 
 export type FromEdge = z.infer<typeof fromEdge>
 export type FromBrain = z.infer<typeof fromBrain>
@@ -187,6 +200,7 @@ export type Learned = z.infer<typeof learned>
 export type VisitsMessage = z.infer<typeof visits>
 export type NormalMessage = z.infer<typeof normal>
 export type FollowersMessage = z.infer<typeof followers>
+export type ClearedMessage = z.infer<typeof cleared>
 export type PlatformOrders = z.infer<typeof orders>
 
 /** Found out here, where it ends the connection, and not when the brain adds it up. */

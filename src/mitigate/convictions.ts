@@ -6,6 +6,8 @@ import { TwoGenerations } from '../traffic/two-generations.js'
  */
 const REFUSED_AFTER = 40
 const DROPPED_AFTER = 200
+/** Of an office in which many are asked at once, most have not answered yet when the first ones do. */
+const ANSWER_MAKES_UP_FOR = 20
 const MOST_CLIENTS = 65_536
 const COUNTS_FOR_MS = 60_000
 export const REFUSED_FOR_MS = 600_000
@@ -63,6 +65,16 @@ export class Convictions {
     }
     if (record.challenges >= DROPPED_AFTER) record.drop = true
     if (record !== known) this.#clients.set(client, record)
+  }
+
+  /** Somebody at the client has answered a challenge: that makes up for several that were not, and may end a conviction. */
+  answered(client: number): void {
+    const record = this.#clients.get(client)
+    if (!record) return
+    record.challenges = Math.max(0, record.challenges - ANSWER_MAKES_UP_FOR)
+    if (record.challenges >= REFUSED_AFTER) return
+    record.until = 0
+    record.drop = false
   }
 
   /** The convicted client goes on though it was refused. That does not prolong its conviction. */

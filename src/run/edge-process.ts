@@ -67,12 +67,13 @@ async function main(): Promise<Readiness> {
     // The monitor measures from one of its own ticks to the next, its resolution included.
     const eventLoopP99Ms = Math.max(0, delay.percentile(99) / 1e6 - 10)
     delay.reset()
-    const { summary, learned, visits } = edge.tick(periodMs, {
+    const { summary, learned, visits, cleared } = edge.tick(periodMs, {
       eventLoopP99Ms,
       memoryMb: process.memoryUsage.rss() / (1024 * 1024),
       heapMb: heapUse(),
       descriptors,
     })
+    if (cleared) brain?.send(cleared)
     brain?.send(summary)
     if (learned) brain?.send(learned)
     for (const message of visits) brain?.send(message)

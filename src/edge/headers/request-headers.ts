@@ -1,7 +1,17 @@
 import { connectionOptions, isHopByHop } from './hop-by-hop.js'
 
-/** Written afresh by Holdfast, so a visitor's own copies are removed; names in the form that CGI-like origins see them. */
-const REWRITTEN = new Set(['forwarded', 'x-real-ip', 'holdfast-level', 'host', 'via', 'expect', 'http2-settings'])
+/** Written afresh by Holdfast, or said to Holdfast alone, so a visitor's own copies are removed; names in the form that CGI-like origins see them. */
+const REWRITTEN = new Set([
+  'forwarded',
+  'x-real-ip',
+  'holdfast-level',
+  'holdfast-clearance',
+  'holdfast-partner',
+  'host',
+  'via',
+  'expect',
+  'http2-settings',
+])
 
 /** A proxy's words about a visitor (`x-forwarded-…`, whichever) are no visitor's to say. */
 function isRewritten(name: string): boolean {

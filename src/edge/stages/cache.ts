@@ -4,21 +4,12 @@ import type { CacheRequest } from '../cache/cache-request.js'
 import { type CacheDetail, cacheStatus } from '../cache/cache-status.js'
 import { cacheUse } from '../cache/cache-use.js'
 import type { FillOutcome } from '../cache/coalesce.js'
+import { askProgram } from '../challenge/ask-program.js'
 import type { Decision, Stage, Step } from '../decision.js'
 import type { Edge } from '../edge.js'
 import type { Exchange } from '../exchange.js'
 import { refreshInBackground } from '../refresh.js'
 import { VisitCache } from '../visit-cache.js'
-
-/** For a visit that a rule is against, and that is not somebody's who could wait on a page. */
-const NO_COPY: Decision = {
-  action: 'refuse',
-  stage: 'cache',
-  reason: 'rule',
-  status: 503,
-  text: 'The site is under attack, and this request looks like a part of it. Please try again later.',
-  retryAfterS: 30,
-}
 
 /** How often a visit joins somebody else's request before it asks for itself. */
 const MOST_JOINS = 3
@@ -28,10 +19,10 @@ export const cache: Stage = {
   name: 'cache',
   decide(visit, edge) {
     const { platform, request } = visit
-    const without = visit.copyOnly ? NO_COPY : null
-    if (!edge.cache) return without
+    const without = () => (visit.copyOnly ? askProgram(visit, edge) : null)
+    if (!edge.cache) return without()
     const use = cacheUse(request.method, request.headers, { signedInCookie: platform.signedInCookie })
-    if (use.lookup === 'none' && use.store === 'none') return without
+    if (use.lookup === 'none' && use.store === 'none') return without()
     const asked: CacheRequest = {
       method: request.method,
       headers: request.headers,
@@ -70,7 +61,7 @@ function lookUp(
   if (visit.copyOnly) {
     // As old as a copy may be: the visit gets nothing else.
     const old = cache.usableWhenBusy(found, { distressed: platform.distressed, originFailed: true }, edge.now())
-    return old ? copy('stale', old, edge, 'stale-busy') : NO_COPY
+    return old ? copy('stale', old, edge, 'stale-busy') : askProgram(visit, edge)
   }
   const revalidated = found.kind === 'expired' && request.use.store !== 'none' ? found.entry : undefined
   const asked = joins > 0 ? request : { ...request, use: { ...request.use, coalesce: false } }

@@ -1,3 +1,4 @@
+import { check } from '../challenge/check.js'
 import type { Decision, Stage } from '../decision.js'
 import type { Edge } from '../edge.js'
 import type { Exchange } from '../exchange.js'
@@ -15,6 +16,8 @@ export const ownPaths: Stage = {
   decide(visit, edge) {
     if (visit.path.startsWith(CHALLENGES)) return challenge(visit, edge)
     if (!visit.normalPath.startsWith(OWN)) return null
+    const checked = check(visit, edge) ?? asset(visit, edge)
+    if (checked) return checked
     if (visit.normalPath !== `${OWN}health`) {
       return {
         action: 'refuse',
@@ -34,6 +37,12 @@ export const ownPaths: Stage = {
       body,
     }
   },
+}
+
+/** A file of the challenge pages. */
+function asset({ path, request }: Exchange, { checkpoint }: Edge): Decision | null {
+  const file = request.method === 'GET' || request.method === 'HEAD' ? checkpoint.pages.asset(path) : undefined
+  return file ? { action: 'own', stage: 'own-paths', reason: 'asset', status: 200, ...file, kept: true } : null
 }
 
 function challenge({ path, request }: Exchange, { challenges }: Edge): Decision | null {

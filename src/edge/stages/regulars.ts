@@ -1,3 +1,4 @@
+import { better } from '../../challenge/evidence.js'
 import type { Stage } from '../decision.js'
 import { cookieValue } from '../headers/cookie-value.js'
 
@@ -13,10 +14,10 @@ export const regulars: Stage = {
       visit.known = 'signed-in'
       visit.shown = 'signed-in'
       visit.payer = session
-    } else if (edge.knowledge.isRegular(visit.client.network)) visit.known = 'regular'
+    } else if (visit.known === 'ordinary' && edge.knowledge.isRegular(visit.client.network)) visit.known = 'regular'
     if (visit.known !== 'signed-in' && edge.places.waitedMs(visit) !== null) {
       visit.known = 'waited'
-      visit.shown ??= 'patience'
+      visit.shown = better(visit.shown, 'patience')
     }
     return null
   },

@@ -1,12 +1,13 @@
+import type { Demand } from '../../challenge/evidence.js'
 import { REFUSED_FOR_MS } from '../../mitigate/convictions.js'
+import { ask, askOnPage, opensPage } from '../challenge/ask.js'
 import type { Decision, Stage, Step } from '../decision.js'
 import type { Edge } from '../edge.js'
 import type { Exchange } from '../exchange.js'
 import type { JudgedAgainst } from '../platform-judge.js'
-import { holdBody } from '../visitor/hold-body.js'
 
-/** Whoever comes back with the place that was given out has waited long enough by then; see places.ts. */
-const COME_BACK_MS = 3_000
+/** What strangers have to show where nobody can decide, and what frees somebody whose address is convicted. */
+const LEAST: Demand = 'script'
 
 const CONVICTED: Decision = {
   action: 'refuse',
@@ -17,12 +18,13 @@ const CONVICTED: Decision = {
   retryAfterS: REFUSED_FOR_MS / 1000,
 }
 
-/** The live rules, made by the brain and applied here. They never touch an operator, nor who has proved to be a visitor. */
+/** The live rules, made by the brain and applied here. They never touch an operator, nor who has shown what they ask for. */
 export const rules: Stage = {
   name: 'rules',
   decide(visit, edge) {
     if (visit.operator) return null
-    const judged = visit.platform.judge.judge(visit, edge.now())
+    const isClosed = visit.activity.whenUndecided === 'closed' && edge.isUndecided(visit.platform)
+    const judged = visit.platform.judge.judge(visit, edge.now(), isClosed ? LEAST : null)
     return judged && act(judged, visit, edge)
   },
 }
@@ -33,32 +35,20 @@ function act(judged: JudgedAgainst, visit: Exchange, edge: Edge): Step | Promise
       visit.slowed = true
       return null
     case 'challenge':
-      return challenge(judged, visit, edge)
+      return ask(judged, judged.demand ?? LEAST, visit, edge)
     case 'drop':
       // The connection of a proxy is that of other visitors too.
       if (!edge.trustedProxies.has(visit.connection.peer.address))
         return { action: 'drop', stage: 'rules', reason: 'convicted' }
-      return CONVICTED
+      return refuse(judged, visit, edge)
     case 'refuse':
-      return CONVICTED
+      return refuse(judged, visit, edge)
   }
 }
 
-/** Who opens a page waits for a moment, and has then proved to be a visitor. Whatever cannot wait gets a copy, or a 503. */
-function challenge(judged: JudgedAgainst, visit: Exchange, edge: Edge): Step | Promise<Step> {
-  if (!opensPage(judged, visit)) {
-    visit.copyOnly = true
-    return null
-  }
-  // A form is read, so that the page which asks to wait can send it again.
-  return visit.request.hasBody ? holdBody(visit, edge, 'rules').then((step) => step ?? COME_BACK) : COME_BACK
-}
-
-const COME_BACK: Decision = { action: 'wait', stage: 'rules', reason: 'rule', retryAfterMs: COME_BACK_MS }
-
-/** Browsers that do not say so are told by what they ask for: readers of feeds, too, say that they would take a page. */
-function opensPage({ kind, declared }: JudgedAgainst, visit: Exchange): boolean {
-  const { method, headers } = visit.request
-  if (declared || (method !== 'GET' && method !== 'POST') || !visit.wantsPage) return false
-  return headers['sec-fetch-mode'] !== undefined || kind === 'page' || kind === 'asset'
+/** There may be others at the same address: who opens a page can still show to be one of them. */
+function refuse(judged: JudgedAgainst, visit: Exchange, edge: Edge): Step {
+  const { method, hasBody } = visit.request
+  const mayAnswer = method === 'GET' && !hasBody && opensPage(judged, visit)
+  return mayAnswer ? askOnPage(visit, edge, LEAST, 'convicted') : CONVICTED
 }
