@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress'
+import { loadUnit } from '../drill/attack-load.js'
 import type { DrillProgress } from '../drill/drill-progress.js'
 import { percent } from '../drill/scorecard.js'
 import type { Shape } from '../drill/shape.js'
@@ -58,9 +59,6 @@ function describe(shape: Shape, { phase, learning, recentSuccess, attackLoad }: 
     parts.push(learning.ready ? `normal is known from ${visits}` : `Holdfast learns what is normal, ${visits} so far`)
   }
   if (recentSuccess !== null) parts.push(`real visitors ${percent(recentSuccess)}`)
-  if (attackLoad !== null)
-    parts.push(
-      `${Math.round(attackLoad).toLocaleString('en')} ${shape.attack?.kind === 'slow' ? 'connections held' : 'requests a second'}`,
-    )
+  if (attackLoad !== null) parts.push(`${Math.round(attackLoad).toLocaleString('en')} ${loadUnit(shape.attack)}`)
   return parts.join(', ')
 }

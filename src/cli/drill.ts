@@ -1,52 +1,54 @@
 import { randomInt } from 'node:crypto'
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { CAPS } from '../drill/caps.js'
 import { lastResult, saveResult } from '../drill/drill-results.js'
 import { runDrill } from '../drill/run-drill.js'
-import { percent, type Scorecard } from '../drill/scorecard.js'
+import type { Scorecard } from '../drill/scorecard.js'
 import type { Shape } from '../drill/shape.js'
-import { ALL_SHAPES, shapeNamed } from '../drill/shapes/all-shapes.js'
-import { disguisedSwarm } from '../drill/shapes/swarm.js'
-import { addressesNeeded } from '../drill/swarm-addresses.js'
-import { Target } from '../drill/target.js'
-import { mostRate, rateUnit, withRate } from '../drill/with-rate.js'
+import { ALL_SHAPES } from '../drill/shapes/all-shapes.js'
+import { assertLasts, chosenShape, type ShapeOptions } from './choose-shape.js'
 import { CommandFailure, type TargetOptions, UsageError, withExamples, withTarget } from './command.js'
+import { drillAll, expectedSeconds } from './drill-all.js'
+import { type DrillPlace, whereToDrill } from './drill-place.js'
 import { drillProgress } from './drill-progress.js'
 import { DURATION_EXPECTED, parseDuration } from './duration.js'
-import { dataDirOf } from './find-running.js'
 import { formatScorecard } from './format-scorecard.js'
+import { formatSeries } from './format-series.js'
+import { formatShape, formatShapes } from './format-shapes.js'
 import { terminalStyle, wantsColour } from './terminal-style.js'
-import { wrapWords } from './wrap-words.js'
 
-interface DrillCommandOptions extends TargetOptions {
-  for: number
-  rate?: number
+interface DrillCommandOptions extends TargetOptions, ShapeOptions {
+  all?: true
+  for?: number
   seed?: number
-  disguise?: 'browser'
-  changing?: true
   visitors?: string
   platform?: string
   json?: true
   list?: true
 }
 
-const SHAPE_NAMES = ALL_SHAPES.map(({ name }) => name).join('|')
+/** Of one shape, and of each of all. */
+const USUAL_SECONDS = 30
+const USUAL_SECONDS_EACH = 15
 
 export function register(program: Command): void {
   const command = withTarget(program.command('drill'))
-    .argument('[shape]', `what happens: ${SHAPE_NAMES}`)
+    .argument('[shape]', 'what happens; several at once are joined by "+"')
     .description(
       'Rehearses an attack on your own running Holdfast, with real visitors who go on meanwhile, and scores what they felt.\n' +
         'It only ever strikes a Holdfast of your own user on this machine; with none running, it starts the demo for its time.',
     )
+    .option('--all', 'every shape, one after another, and one table at the end')
     .addOption(
-      new Option('--for <time>', 'how long the attack lasts, at most 10m').argParser(readTime).default(30, '30s'),
+      new Option(
+        '--for <time>',
+        `how long the attack lasts, at most 10m (default: ${USUAL_SECONDS}s, with --all ${USUAL_SECONDS_EACH}s each)`,
+      ).argParser(readTime),
     )
     .option(
       '--rate <n>',
-      'how strong: requests a second (flood, swarm), connections (slow), real actions a second (crowd)',
+      'how strong: requests a second (floods, swarms), connections (slow), real actions a second (crowds)',
       readNumber,
     )
     .addOption(
@@ -57,10 +59,12 @@ export function register(program: Command): void {
     .option('--visitors <file>', 'what real visitors do, as JSON; else they follow the links of your front page')
     .option('--platform <name>', 'which platform, if there are several')
     .option('--json', 'print the scorecard for a program')
-    .option('--list', 'say what each shape is, and do nothing')
+    .option('--list', 'say what there is, or what the shape does, and do nothing')
     .action(run)
   withExamples(command, [
     ['holdfast drill --list', 'what there is to rehearse'],
+    ['holdfast drill swarm+slow --for 60s', 'several at once'],
+    ['holdfast drill --all', 'all of them, in about a quarter of an hour'],
     ['holdfast drill flood', 'half a minute of flood, with the demo if nothing runs'],
     ['holdfast drill swarm --disguise browser', 'thousands of addresses, one request each, that look like browsers'],
     ['holdfast drill slow --for 2m --config holdfast.yaml', 'on your own Holdfast'],
@@ -69,43 +73,80 @@ export function register(program: Command): void {
 }
 
 async function run(name: string | undefined, options: DrillCommandOptions): Promise<void> {
-  if (options.list) {
-    process.stdout.write(options.json ? `${JSON.stringify(ALL_SHAPES, null, 2)}\n` : describeShapes())
-    return
-  }
-  const shape = chosenShape(name, options)
-  if (options.for > CAPS.attackSeconds)
-    throw new UsageError(`--for: a drill lasts at most ${CAPS.attackSeconds / 60} minutes; run it again for more.`)
-  assertEnoughAddresses(shape, options.for)
+  if (options.list) return list(name, options)
+  const shapes = options.all ? everyShape(name, options) : [chosenShape(name, options)]
+  const seconds = options.for ?? (options.all ? USUAL_SECONDS_EACH : USUAL_SECONDS)
+  for (const shape of shapes) assertLasts(shape, seconds)
   // Listens from the very start: the demo, too, must be stopped by Ctrl-C.
   const stop = new AbortController()
   const interrupt = () => stop.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const place = await whereToDrill(options)
   try {
-    await drill(shape, place, options, stop.signal)
+    const [shape] = shapes
+    if (options.all) await all(place, shapes, { ...options, for: seconds }, stop.signal)
+    else if (shape !== undefined) await drill(shape, place, { ...options, for: seconds }, stop.signal)
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
     await place.leave()
   }
 }
 
+function list(name: string | undefined, options: DrillCommandOptions): void {
+  const style = terminalStyle(wantsColour(process.stdout, process.env))
+  const shape = name === undefined ? null : chosenShape(name, options)
+  if (options.json) process.stdout.write(`${JSON.stringify(shape ?? ALL_SHAPES, null, 2)}\n`)
+  else process.stdout.write(shape === null ? formatShapes(ALL_SHAPES, style) : formatShape(shape, style))
+}
+
+function everyShape(name: string | undefined, { rate, disguise, changing }: DrillCommandOptions): readonly Shape[] {
+  if (name !== undefined) throw new UsageError(`--all is every shape; say --all or "${name}", not both.`)
+  if (rate !== undefined || disguise !== undefined || changing)
+    throw new UsageError('--all: every shape is as the list says; --rate, --disguise and --changing are for one.')
+  return ALL_SHAPES
+}
+
+async function all(
+  { dataDir, resultsDir }: DrillPlace,
+  shapes: readonly Shape[],
+  options: DrillCommandOptions & { for: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const minutes = Math.ceil(expectedSeconds(shapes, options.for) / 60)
+  process.stderr.write(
+    `${shapes.length} drills of ${options.for} s: about ${minutes} minutes, at most ${CAPS.windowSeconds / 60}. Ctrl-C ends it and prints what is known.\n`,
+  )
+  const result = await drillAll(
+    { shapes, ...seriesOf(dataDir, options) },
+    { signal, stream: process.stderr, keep: (card) => keep(resultsDir, card) },
+  )
+  const passed = result.scorecards.length > 0 && result.scorecards.every((card) => card.passed)
+  const style = terminalStyle(wantsColour(process.stdout, process.env))
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ passed, ...result }, null, 2)}\n` : `\n${formatSeries(result, style)}`,
+  )
+  if (!passed) process.exitCode = 1
+}
+
+function seriesOf(dataDir: string, { for: seconds, seed, platform, visitors }: DrillCommandOptions & { for: number }) {
+  return {
+    dataDir,
+    seconds,
+    seed: seed ?? randomInt(1, 1_000_000),
+    ...(platform === undefined ? {} : { platform }),
+    ...(visitors === undefined ? {} : { visitorsFile: resolve(visitors) }),
+  }
+}
+
 async function drill(
   shape: Shape,
-  { dataDir, resultsDir }: Place,
-  options: DrillCommandOptions,
+  { dataDir, resultsDir }: DrillPlace,
+  options: DrillCommandOptions & { for: number },
   signal: AbortSignal,
 ): Promise<void> {
   const progress = drillProgress(shape, process.stderr)
   const outcome = await runDrill(
-    {
-      shape,
-      dataDir,
-      seconds: options.for,
-      seed: options.seed ?? randomInt(1, 1_000_000),
-      ...(options.platform === undefined ? {} : { platform: options.platform }),
-      ...(options.visitors === undefined ? {} : { visitorsFile: resolve(options.visitors) }),
-    },
+    { shape, ...seriesOf(dataDir, options) },
     { signal, onProgress: (now) => progress.show(now) },
   ).finally(() => progress.end())
   if (outcome.kind === 'refused') throw new CommandFailure(`no drill: ${outcome.why}. ${outcome.remedy}`)
@@ -119,35 +160,6 @@ async function drill(
   if (!card.passed) process.exitCode = 1
 }
 
-interface Place {
-  dataDir: string
-  /** Where results are kept, and compared with. */
-  resultsDir: string
-  leave(): Promise<void>
-}
-
-/** The running Holdfast that is meant; the demo, for the time of the drill, when none is meant and none runs. */
-async function whereToDrill(options: DrillCommandOptions): Promise<Place> {
-  const dataDir = dataDirOf(options)
-  const meant = options.config !== undefined || options.dataDir !== undefined
-  if (meant || (await isRunning(dataDir))) return { dataDir, resultsDir: dataDir, leave: async () => {} }
-  process.stderr.write('No Holdfast runs here: starting the demo for the time of the drill.\n')
-  const { startDemo } = await import('../run/demo.js')
-  const demo = await startDemo({ quiet: true, ports: 'free' })
-  return { dataDir: demo.dataDir, resultsDir: demoResultsDir(), leave: () => demo.stop() }
-}
-
-/** Whether a Holdfast runs there, be it ours or not: whose it is, and what is wrong with it, the drill itself finds out. */
-async function isRunning(dataDir: string): Promise<boolean> {
-  const check = await Target.check({ dataDir })
-  return check.kind === 'target' || check.reason !== 'not running'
-}
-
-/** The demo's own folder ends with it; its results stay where a user's programs keep their state (XDG base directories). */
-function demoResultsDir(): string {
-  return join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'holdfast', 'demo')
-}
-
 async function keep(resultsDir: string, card: Scorecard): Promise<string | null> {
   try {
     return await saveResult(resultsDir, card)
@@ -155,53 +167,6 @@ async function keep(resultsDir: string, card: Scorecard): Promise<string | null>
     process.stderr.write(`The result could not be kept: ${error instanceof Error ? error.message : String(error)}\n`)
     return null
   }
-}
-
-function chosenShape(name: string | undefined, options: DrillCommandOptions): Shape {
-  if (name === undefined)
-    throw new UsageError(`what is to be rehearsed? One of ${SHAPE_NAMES}; "holdfast drill --list" describes them.`)
-  const plain = shapeNamed(name)
-  if (plain === null) throw new UsageError(`no drill is called "${name}"; expected one of ${SHAPE_NAMES}.`)
-  const shape = inDisguise(plain, options)
-  const { rate } = options
-  if (rate === undefined) return shape
-  const most = mostRate(shape)
-  if (most === null) throw new UsageError(`--rate: ${shape.name} is made of several, which have each their own.`)
-  if (!(rate >= 1 && rate <= most))
-    throw new UsageError(`--rate: ${shape.name} takes 1 to ${most.toLocaleString('en')} ${rateUnit(shape)}.`)
-  return withRate(shape, rate)
-}
-
-function inDisguise(shape: Shape, { disguise, changing }: DrillCommandOptions): Shape {
-  const option = disguise === undefined ? (changing ? '--changing' : null) : '--disguise'
-  if (option === null) return shape
-  if (shape.attack?.kind !== 'swarm') throw new UsageError(`${option}: only the swarm can do that, not ${shape.name}.`)
-  return disguisedSwarm({ disguised: disguise === 'browser', changing: changing === true })
-}
-
-/** Each request of a swarm needs an address, and there are only so many. */
-function assertEnoughAddresses({ attack }: Shape, seconds: number): void {
-  if (attack?.kind !== 'swarm') return
-  const needed = addressesNeeded(attack, seconds)
-  if (needed <= CAPS.addresses) return
-  const count = (number: number) => number.toLocaleString('en')
-  throw new UsageError(
-    `a swarm asks once from each address: ${count(attack.requestsPerSecond)} a second for ${count(seconds)} s needs ${count(needed)} addresses, and there are at most ${count(CAPS.addresses)}. ` +
-      `Try --for ${Math.floor(CAPS.addresses / attack.requestsPerSecond)}s, or --rate ${Math.floor(CAPS.addresses / seconds)}.`,
-  )
-}
-
-function describeShapes(): string {
-  return ALL_SHAPES.map(({ name, title, description, targets }) => {
-    const share =
-      targets.worst === 1
-        ? 'everything real visitors do succeeds'
-        : `${percent(targets.all)} of all that real visitors do succeeds, and ${percent(targets.worst)} of every activity`
-    const target = `Passed when ${share}${targets.refused === 0 ? ' and nobody is refused' : ''}.`
-    return `${name}: ${title}\n${wrapWords(`${description} ${target}`, 96)
-      .map((line) => `    ${line}`)
-      .join('\n')}\n`
-  }).join('\n')
 }
 
 function readTime(text: string): number {

@@ -39,7 +39,7 @@ const CARD: Scorecard = {
     ...emptyReport(),
     sent: 90_000,
     open: 400,
-    answered: { content: 9_000, busy: 80_000, otherStatus: 0, serverError: 0 },
+    answered: { content: 9_000, challenged: 0, busy: 80_000, otherStatus: 0, serverError: 0 },
     heldBack: 5,
   },
   atOrigin: null,

@@ -130,6 +130,7 @@ function attack({ attack: sent, attackSeconds }: Scorecard): string[] {
   const { answered } = sent
   const answers = [
     [answered.content, 'answered'],
+    [answered.challenged, 'challenged'],
     [answered.busy, 'told to come later'],
     [answered.otherStatus, 'refused'],
     [answered.serverError, 'met an error'],

@@ -7,7 +7,7 @@ export const broadcast: Shape = {
   name: 'broadcast',
   attack: null,
   family: 'No attack: real people, many at once',
-  title: 'the site is named on television: ten times as many people within three seconds, nearly all new',
+  title: 'named on television: ten times the people in three seconds, nearly all new',
   description: 'They begin at the front page, all at the same moment, and most of them have never been here.',
   rushRampMs: 3_000,
 }

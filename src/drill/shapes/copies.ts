@@ -23,9 +23,9 @@ export const copies: Shape = {
   ...withNewcomers,
   name: 'copies',
   family: 'Thousands of addresses',
-  title: 'two thousand clients with the very headers of the commonest browsers, 1,500 requests a second',
+  title: '2,000 clients that look like the commonest browsers, 1,500 requests a second',
   description:
-    'Nothing in what they send tells them from visitors: only what they ask for, and how often. They keep no cookies.',
+    'Their headers are copied whole. Nothing in what they send tells them from visitors: only what they ask for, and how often. They keep no cookies.',
   attack: copying({ seconds: [82, 89], count: 2_000 }, 'none'),
 }
 

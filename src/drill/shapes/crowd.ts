@@ -20,7 +20,7 @@ export const crowd: Shape = {
   ...rest,
   name: 'crowd',
   family: 'No attack: real people, many at once',
-  title: 'no attack: a broadcast names the site and ten times as many real people come',
+  title: 'a broadcast names the site, and ten times as many people of all kinds come',
   description:
     'Within ten seconds real visitors grow tenfold: thousands of addresses that start at the front page, an office of ' +
     '200 people behind one address, feed readers, an app, a crawler, and the image proxies of a newsletter that fetch ' +

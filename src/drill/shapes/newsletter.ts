@@ -10,7 +10,7 @@ export const newsletter: Shape = {
   name: 'newsletter',
   attack: null,
   family: 'No attack: real people, many at once',
-  title: 'a newsletter goes out: its pictures are fetched by a few networks, its readers follow its links',
+  title: 'a newsletter goes out: mail providers fetch its pictures, readers its links',
   description:
     'Image proxies of mail providers fetch files 60 times a second from one network with "Mozilla/5.0" for a name, and ' +
     'five times as many people as ever come, half of whom have never been here.',

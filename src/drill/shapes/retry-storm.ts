@@ -6,7 +6,7 @@ export const retryStorm: Shape = {
   name: 'retry-storm',
   attack: null,
   family: 'No attack: real people, many at once',
-  title: 'after an outage of five seconds everybody comes back at once, and again every five seconds',
+  title: 'after an outage everybody comes back at once, again every five seconds',
   description:
     'For five seconds nobody gets through to the site. Then everybody who tried in vain tries again, in step, with the ' +
     'cookies they had; each wave is lower than the one before.',

@@ -6,8 +6,9 @@ export const slowReading: Shape = {
   ...ordinaryHour,
   name: 'slow-reading',
   family: 'Connections that are held or wasted',
-  title: '2,000 connections that ask for the largest file and read it a few bytes at a time',
-  description: 'From 200 addresses: what they do not take stays in the memory of whoever sends it.',
+  title: '2,000 connections that ask for the largest file and hardly read it',
+  description:
+    'From 200 addresses, a few bytes at a time: what they do not take stays in the memory of whoever sends it.',
   attack: {
     kind: 'slow',
     addresses: { seconds: [74, 74], count: 200 },
