@@ -194,10 +194,11 @@ function judgeOf(describer: VisitDescriber, learned: readonly string[][]): Judge
       measure: 'challenge' as const,
       demand: 'transparent' as const,
       watchUntil: Number.POSITIVE_INFINITY,
+      wakesAt: null,
       convicts: false,
     }
   })
-  judge.obey({ severe: null, rules })
+  judge.obey({ severe: null, severeWakesAt: null, rules })
   return judge
 }
 

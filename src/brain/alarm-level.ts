@@ -1,20 +1,23 @@
+import type { Demand } from '../challenge/evidence.js'
 import type { Level } from '../detect/level.js'
-
-export interface LevelEvent {
-  at: number
-  kind: 'level'
-  level: Level
-  text: string
-}
+import type { LevelEvent } from '../mitigate/measure-events.js'
+import { type LifeChange, MeasureLife, type Met } from '../mitigate/measure-life.js'
+import { demandWords } from '../mitigate/rules-in-force.js'
 
 /** More than the origin can answer keeps the level for so long. */
 const STRAINED_MS = 10_000
 /** Without a rule, fewer visits a second than this that nobody can explain are no emergency. */
 const SEVERE_PER_SECOND = 10
 const SEVERE_AFTER_MS = 3_000
-const CALM_AFTER_MS = 30_000
+/** When more than this share of whom the severe level met seem to be people it was a mistake, and is not made again so soon. */
+const SEVERE_PEOPLE_SHARE = 1 / 3
+const SEVERE_NOT_AGAIN_MS = 60_000
+const CALM_AFTER_MS = 10_000
 
-/** How grave it is, as visits tell: strained by much, attacked once a rule acts, severe when no rule would do. */
+/**
+ * How grave it is, as visits tell: strained by much, attacked once a rule acts, severe when no rule would do. It rises at
+ * once and falls in steps.
+ */
 export class AlarmLevel {
   readonly #tell: (event: LevelEvent) => void
   #level: Level = 'calm'
@@ -22,14 +25,22 @@ export class AlarmLevel {
   #strainedUntil = Number.NEGATIVE_INFINITY
   #alarmAt = Number.NEGATIVE_INFINITY
   #unexplainedSince: number | null = null
+  /** While the level is severe: what unproven visitors must show, and whether that is still needed. */
+  #severe: MeasureLife | null = null
+  #severeFrom = Number.NEGATIVE_INFINITY
 
-  /** @param tell called whenever the level changes */
+  /** @param tell called whenever the level changes, or what the severe one asks for */
   constructor(tell: (event: LevelEvent) => void) {
     this.#tell = tell
   }
 
   get level(): Level {
     return this.#level
+  }
+
+  /** What unproven visitors must show, and when that acts again while it only counts; see Orders. */
+  get orders(): { severe: Demand | null; severeWakesAt: number | null } {
+    return { severe: this.#severe?.demand ?? null, severeWakesAt: this.#severe?.wakesAt ?? null }
   }
 
   /** Something goes on that no rule explains. */
@@ -69,17 +80,51 @@ export class AlarmLevel {
     }
     this.#unexplainedSince ??= now
     this.#alarmAt = now
-    if (reason !== null && now - this.#unexplainedSince >= SEVERE_AFTER_MS) this.#set('severe', now, reason)
+    if (reason === null || now - this.#unexplainedSince < SEVERE_AFTER_MS || now < this.#severeFrom) return
+    this.#severe ??= new MeasureLife('script', SEVERE_PEOPLE_SHARE, now)
+    this.#set('severe', now, reason)
   }
 
-  /** @param acting a rule meets visits at present */
-  update(acting: boolean, now: number): void {
-    const quiet = now - this.#alarmAt > CALM_AFTER_MS
-    if (this.#level === 'severe' || this.#level === 'attack') {
-      if (quiet) this.#set('calm', now, 'no alarm for 30 s')
-    } else if (acting) this.#set('attack', now, 'a rule is in force against visits that behave like no browser')
+  /** What the severe level has met. */
+  met(met: Met): void {
+    this.#severe?.met(met)
+  }
+
+  /** Another second has passed. @param normalPerSecond visits of all kinds a second on ordinary days */
+  tick(normalPerSecond: number, now: number): void {
+    const change = this.#severe?.tick(normalPerSecond, now) ?? null
+    if (this.#severe && change) this.#become(change, this.#severe.demand, now)
+  }
+
+  /** @param meets a rule meets visits at present @param inForce there are rules that an operator does not keep */
+  update(meets: boolean, inForce: boolean, now: number): void {
+    if (this.#level === 'severe') return
+    const resting = !inForce && now - this.#alarmAt > CALM_AFTER_MS
+    if (meets) this.#set('attack', now, 'a rule is in force against visits that behave like no browser')
+    else if (this.#level === 'attack' && !resting) return
     else if (now < this.#strainedUntil) this.#set('strained', now, 'more comes than the origin can answer')
     else this.#set('calm', now, 'the origin can answer what comes')
+  }
+
+  #become(change: LifeChange, demand: Demand, now: number): void {
+    if (change === 'wrong' || change === 'over') {
+      this.#severe = null
+      this.#alarmAt = now
+      if (change === 'wrong') this.#severeFrom = now + SEVERE_NOT_AGAIN_MS
+      const text =
+        change === 'wrong' ? 'most of who was challenged seem to be people' : 'nothing unusual comes any more'
+      this.#set('attack', now, text)
+    } else if (change === 'probing') {
+      const text = 'nobody is challenged for a few seconds, to see whether it is still needed'
+      this.#tell({ at: now, kind: 'severe-probing', demand, text })
+    } else if (change === 'acting') {
+      this.#tell({
+        at: now,
+        kind: 'severe-acting',
+        demand,
+        text: 'it still comes: unproven visitors are challenged again',
+      })
+    } else this.#tell({ at: now, kind: 'severe-demand', demand, text: demandWords(demand, change) })
   }
 
   #set(level: Level, now: number, text: string): void {

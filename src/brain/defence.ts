@@ -3,23 +3,21 @@ import { type Baseline, ONE_ADDRESS_SHARE } from '../baseline/baseline.js'
 import { hourOfWeek } from '../baseline/hour-of-week.js'
 import type { Level } from '../detect/level.js'
 import type { Mined, RuleTest } from '../explain/rule.js'
-import type { RuleHits } from '../mitigate/judge.js'
+import { type RuleHits, SEVERE_ID } from '../mitigate/judge.js'
 import { LiveRule } from '../mitigate/live-rule.js'
+import type { LevelEvent, RuleEvent } from '../mitigate/measure-events.js'
 import type { Orders } from '../mitigate/orders.js'
 import type { PageFollowers } from '../mitigate/page-followers.js'
 import { RulesInForce } from '../mitigate/rules-in-force.js'
 import type { Dictionary } from '../traffic/dictionary.js'
-import { AlarmLevel, type LevelEvent } from './alarm-level.js'
+import { AlarmLevel } from './alarm-level.js'
 import { CalmLearning } from './calm-learning.js'
 import { CloserLook, type Search } from './closer-look.js'
 import { RecentVisits, type SeenVisit } from './recent-visits.js'
 import { RuleChoice } from './rule-choice.js'
 import { VisitMarks } from './visit-marks.js'
 
-export type DefenceEvent =
-  | LevelEvent
-  | { at: number; kind: 'rule'; rule: LiveRule; text: string }
-  | { at: number; kind: 'rule-ended'; rule: LiveRule; text: string }
+export type DefenceEvent = LevelEvent | RuleEvent
 
 export interface DefenceOptions {
   baseline: Baseline
@@ -107,7 +105,7 @@ export class Defence {
   }
 
   get orders(): Orders {
-    return { severe: this.level === 'severe' ? 'script' : null, rules: this.#rules.orders }
+    return { ...this.#level.orders, rules: this.#rules.orders }
   }
 
   /** Whether normal visits do not have this value. */
@@ -129,9 +127,15 @@ export class Defence {
     this.#calm.add(visit.values, visit.network, now)
   }
 
-  /** What the rules have met. */
+  /** Until when a rule that has ended comes back at once if what it matches does; null: it does not. */
+  remembers(rule: LiveRule): number | null {
+    return this.#rules.remembers(rule)
+  }
+
+  /** What the rules have met, and the level where it is severe. */
   met(hits: readonly RuleHits[]): void {
     this.#rules.met(hits)
+    for (const { id, ...met } of hits) if (id === SEVERE_ID) this.#level.met(met)
   }
 
   /**
@@ -145,7 +149,8 @@ export class Defence {
     this.#level.load(distressed ?? (this.#capacity !== null && rate.load > this.#capacity), now)
     const normal = this.#baseline.perSecond(hourOfWeek(now))
     if (this.#rules.tick(normal, now)) this.#level.needed(now)
-    this.#takeOutEnded(now)
+    this.#level.tick(normal, now)
+    this.#collect()
     const stretch = rate.alarmingStretch(normal)
     let search: Search | null = null
     if (stretch === null) {
@@ -164,7 +169,7 @@ export class Defence {
   /** What a search has found. Null: it was given up. */
   found(search: Search, mined: Mined | null, now: number): void {
     const adopted = this.#choice.adopt(search, mined, this.#level.overloadedFor(now), now)
-    for (const rule of adopted) this.#events.push({ at: now, kind: 'rule', rule, text: rule.sentence })
+    this.#collect()
     const acted = adopted.length > 0
     if (acted) {
       this.#level.needed(now)
@@ -184,20 +189,18 @@ export class Defence {
     const dictionaries = this.#dictionaries
     const rule = new LiveRule({ id, mined, sentence, now: created, watchMs: 0, convict, dictionaries })
     rule.pinned = true
-    this.#rules.add(rule)
-    this.#events.push({ at: now, kind: 'rule', rule, text: sentence })
+    this.#rules.add(rule, now)
+    this.#collect()
   }
 
-  /** An operator ends a rule. */
+  /** An operator ends a rule, or forbids one that has ended. */
   end(rule: LiveRule, why: 'lifted' | 'forbidden', now: number): void {
-    rule.end(now, why, why === 'lifted' ? 'an operator has lifted it' : 'an operator has forbidden it')
-    this.#takeOutEnded(now)
+    this.#rules.end(rule, why, now)
+    this.#collect()
   }
 
-  #takeOutEnded(now: number): void {
-    for (const rule of this.#rules.takeEnded(now)) {
-      this.#events.push({ at: now, kind: 'rule-ended', rule, text: rule.ended?.text ?? '' })
-    }
+  #collect(): void {
+    this.#events.push(...this.#rules.takeEvents())
   }
 
   /** It is not made up as usual, and what comes from networks that never were here does not behave like people. */
@@ -212,7 +215,9 @@ export class Defence {
   }
 
   #updateLevel(now: number): void {
-    const acting = this.#rules.all.some((rule) => rule.active)
-    this.#level.update(acting, now)
+    const rules = this.#rules.all
+    const meets = rules.some((rule) => rule.active)
+    const inForce = rules.some((rule) => !rule.pinned)
+    this.#level.update(meets, inForce, now)
   }
 }

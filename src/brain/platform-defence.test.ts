@@ -49,9 +49,9 @@ describe('the defence of a live platform', () => {
   it('stops a flood of one request per address within seconds, says why, and touches nobody else', async () => {
     const { defence } = started()
     const onset = MONDAY + 10 * MINUTE
-    const lines = inOrder(people(MONDAY, 11, 60, 1), flood(onset, 30, 60, search))
+    const lines = inOrder(people(MONDAY, 11, 60, 1), flood(onset, 60, 60, search))
     const judged = await liveThrough(defence, lines)
-    const rules = defence.rules(onset + 30_000)
+    const rules = defence.rules(onset + 60_000)
     expect(rules.length).toBeGreaterThan(0)
     const first = rules.at(-1)
     expect(first?.text).toMatch(/of the excess: .*Would touch at most .* of normal visits\./)
@@ -84,7 +84,7 @@ describe('an operator', () => {
   async function attacked(book?: RuleBook) {
     const made = started(book ? { book } : {})
     const onset = MONDAY + 10 * MINUTE
-    await liveThrough(made.defence, inOrder(people(MONDAY, 11, 60, 1), flood(onset, 20, 60, search)))
+    await liveThrough(made.defence, inOrder(people(MONDAY, 11, 60, 1), flood(onset, 60, 60, search)))
     const now = onset + 60_000
     const rule = made.defence.rules(now).at(-1)
     if (!rule) throw new Error('no rule came into force')

@@ -32,7 +32,9 @@ export async function liveThrough(
   let known: readonly KnownValues[] = []
   const isUnseen = (column: number, id: number) =>
     id !== UNKNOWN && known.length > 0 && known[column]?.has(id) === false
-  const judge = new Judge({ dictionaries, isUnseen, convictions: new Convictions(), followers })
+  let reached = lines[0]?.at ?? 0
+  const convictions = new Convictions(() => judge.acts(reached))
+  const judge: Judge = new Judge({ dictionaries, isUnseen, convictions, followers })
   const judged: Judged[] = []
   let version = 0
   let ring = new VisitRing(400)
@@ -51,7 +53,7 @@ export async function liveThrough(
       seen,
       ...packVisits(sample, dictionaries, now),
       followers: packNumbers(Int32Array.from(followed)),
-      hits: judge.takeHits(),
+      hits: judge.takeHits(now),
     }
     if (sample.length > 0 || message.hits.length > 0) defence.take(message, now)
     ring = new VisitRing(400)
@@ -77,6 +79,7 @@ export async function liveThrough(
       }
       const visit = visits.of(entry)
       visit.values[COLUMN.network] = describer.id(COLUMN.network, 'new')
+      reached = line.at
       const { verdict } = judge.judge({ ...visit, known: false, shown: null }, line.at)
       judged.push({ line, verdict })
       if (verdict !== 'serve') continue

@@ -88,7 +88,7 @@ export class RuleChoice {
     const sentence = ruleSentence(mined)
     const watchMs = this.#watchMs(overloaded)
     const rule = new LiveRule({ id: newId(), mined, sentence, now, watchMs, convict, dictionaries })
-    rules.add(rule)
+    rules.add(rule, now)
     return rule
   }
 

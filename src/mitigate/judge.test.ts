@@ -14,10 +14,15 @@ const SEARCH: RuleInForce = {
   measure: 'challenge',
   demand: 'transparent',
   watchUntil: 1_000,
+  wakesAt: null,
   convicts: true,
 }
 
-function started(rules: readonly RuleInForce[] = [SEARCH], severe: Demand | null = null) {
+function started(
+  rules: readonly RuleInForce[] = [SEARCH],
+  severe: Demand | null = null,
+  severeWakesAt: number | null = null,
+) {
   const dictionaries = ATTRIBUTES.map(() => new Dictionary())
   const judge = new Judge({
     dictionaries,
@@ -25,7 +30,7 @@ function started(rules: readonly RuleInForce[] = [SEARCH], severe: Demand | null
     convictions: new Convictions(),
     followers: new PageFollowers(0.8),
   })
-  judge.obey({ severe, rules })
+  judge.obey({ severe, severeWakesAt, rules })
   const visit = (what: Partial<JudgedVisit> & { route?: string; crawler?: string }): JudgedVisit => {
     const values = new Int32Array(ATTRIBUTES.length)
     values[COLUMN.route] = dictionaries[COLUMN.route]?.id(what.route ?? '/search') ?? 0
@@ -44,8 +49,8 @@ describe('a rule', () => {
     expect(verdict({ known: true }, 999)).toBe('serve')
     expect(verdict({ shown: 'work' }, 999)).toBe('serve')
     expect(verdict({ route: '/' }, 999)).toBe('serve')
-    expect(judge.takeHits()).toEqual([{ id: 7, visits: 3, pages: 3, passed: 1, people: 1 }])
-    expect(judge.takeHits()).toEqual([])
+    expect(judge.takeHits(2_000)).toEqual([{ id: 7, visits: 3, pages: 3, passed: 0, people: 1 }])
+    expect(judge.takeHits(2_000)).toEqual([])
   })
 
   it('then challenges what it matches, and nothing else', () => {
@@ -74,7 +79,7 @@ describe('a rule', () => {
     for (let i = 0; i < 199; i++) verdict({}, 2_000 + i)
     expect(verdict({ route: '/' }, 3_000)).toBe('refuse')
     expect(verdict({ route: '/' }, 3_000)).toBe('drop')
-    judge.obey({ severe: null, rules: [] })
+    judge.obey({ severe: null, severeWakesAt: null, rules: [] })
     expect(judge.isIdle(600_000)).toBe(false)
     expect(verdict({ route: '/' }, 603_001)).toBe('serve')
     expect(judge.isIdle(603_001)).toBe(true)
@@ -83,9 +88,9 @@ describe('a rule', () => {
   it('that stays keeps what it has counted when other orders come', () => {
     const { judge, verdict } = started()
     verdict({}, 2_000)
-    judge.obey({ severe: null, rules: [{ ...SEARCH, id: 8 }, SEARCH] })
-    expect(judge.takeHits()).toEqual([{ id: 7, visits: 1, pages: 1, passed: 0, people: 0 }])
-    judge.obey({ severe: null, rules: [] })
+    judge.obey({ severe: null, severeWakesAt: null, rules: [{ ...SEARCH, id: 8 }, SEARCH] })
+    expect(judge.takeHits(2_000)).toEqual([{ id: 7, visits: 1, pages: 1, passed: 0, people: 0 }])
+    judge.obey({ severe: null, severeWakesAt: null, rules: [] })
     expect(verdict({}, 2_000)).toBe('serve')
   })
 })

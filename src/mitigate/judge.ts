@@ -3,6 +3,8 @@ import { COLUMN, UNKNOWN } from '../traffic/attributes.js'
 import type { Dictionary } from '../traffic/dictionary.js'
 import type { Kind } from '../traffic/kind.js'
 import type { Convictions } from './convictions.js'
+import { LetIn } from './let-in.js'
+import { MeasureMeter } from './measure-meter.js'
 import type { Orders, RuleInForce } from './orders.js'
 import type { PageFollowers } from './page-followers.js'
 import { RuleTests } from './rule-tests.js'
@@ -29,17 +31,20 @@ export interface Judgement {
   demand: Demand | null
 }
 
-/** What a rule has met since the last report. */
+/** What a rule has met since the last report; what level severe has, under `SEVERE_ID`. */
 export interface RuleHits {
   id: number
   visits: number
   /** Of those, visits for something else than files. */
   pages: number
-  /** Of these, visits of clients that had shown what the rule asks for. */
+  /** Of these, visits of clients that had shown what is asked for, and had not fetched files as browsers do a second later. */
   passed: number
   /** Of the pages, visits of clients that fetch the files of pages as browsers do, are signed in, or have shown what is hardest to fake. */
   people: number
 }
+
+/** No rule has this number. */
+export const SEVERE_ID = 0
 
 export interface JudgeOptions {
   dictionaries: readonly Dictionary[]
@@ -52,7 +57,7 @@ export interface JudgeOptions {
 interface CompiledRule {
   rule: RuleInForce
   tests: RuleTests
-  hits: RuleHits
+  meter: MeasureMeter
 }
 
 /** Applies to each visit of one platform what has been decided. It decides nothing itself, so that edges and a replay judge alike. */
@@ -61,7 +66,9 @@ export class Judge {
   readonly #isUnseen: JudgeOptions['isUnseen']
   readonly #convictions: Convictions
   readonly #followers: PageFollowers
+  readonly #letIn = new LetIn()
   #severe: Demand | null = null
+  readonly #severeMeter = new MeasureMeter(SEVERE_ID)
   #rules: readonly CompiledRule[] = []
 
   constructor({ dictionaries, isUnseen, convictions, followers }: JudgeOptions) {
@@ -72,18 +79,23 @@ export class Judge {
   }
 
   /** Takes on what has been decided; what a rule that stays has met goes on being counted. */
-  obey({ severe, rules }: Orders): void {
+  obey({ severe, severeWakesAt, rules }: Orders): void {
     const before = new Map(this.#rules.map((compiled) => [compiled.rule.id, compiled]))
     this.#severe = severe
+    this.#severeMeter.wakesAt = severeWakesAt
     this.#rules = rules.map((rule) => {
       const known = before.get(rule.id)
       known?.tests.refresh()
-      return {
-        rule,
-        tests: known?.tests ?? new RuleTests(rule.tests, this.#dictionaries),
-        hits: known?.hits ?? noHits(rule.id),
-      }
+      const meter = known?.meter ?? new MeasureMeter(rule.id)
+      meter.wakesAt = rule.wakesAt
+      return { rule, tests: known?.tests ?? new RuleTests(rule.tests, this.#dictionaries), meter }
     })
+  }
+
+  /** Whether anything that was decided is done to visits now, and not only counted. Convictions stand as long as that. */
+  acts(now: number): boolean {
+    if (this.#severe !== null && this.#severeMeter.acts(now)) return true
+    return this.#rules.some(({ meter }) => meter.acts(now))
   }
 
   /** Whether there is anything to judge by: without rules and convictions visits need not be described for it. */
@@ -91,7 +103,8 @@ export class Judge {
     return this.#severe === null && this.#rules.length === 0 && !this.#convictions.stand(now)
   }
 
-  judge(visit: JudgedVisit, now: number): Judgement {
+  /** @param least what unproven visitors must show at least, whatever has been decided; null: nothing */
+  judge(visit: JudgedVisit, now: number, least: Demand | null = null): Judgement {
     const { values, kind, client, known, shown } = visit
     if (kind === 'asset') this.#followers.add(client, now)
     const convicted = this.#convictions.of(client, now)
@@ -99,37 +112,49 @@ export class Judge {
       this.#convictions.refused(client)
       return { verdict: convicted, rule: null, demand: null }
     }
-    for (const compiled of this.#rules) {
-      const { rule, hits } = compiled
-      if (!compiled.tests.matches(values, this.#isUnseen)) continue
-      hits.visits++
+    for (const { rule, tests, meter } of this.#rules) {
+      if (!tests.matches(values, this.#isUnseen)) continue
       const enough = satisfies(shown, rule.demand)
-      // A network known from calm times proves nothing: the machines of a botnet stand in people's homes.
-      if (kind !== 'asset') {
-        hits.pages++
-        if (enough) hits.passed++
-        // What costs a machine next to nothing to show does not make it a person.
-        if (satisfies(shown, 'work') || this.#followers.has(client, now)) hits.people++
-      }
-      if (now < rule.watchUntil) continue
-      if (enough) return SERVED
+      this.#count(meter, visit, enough, now)
+      if (now < rule.watchUntil || !meter.acts(now)) continue
+      // Enough for a rule may not be enough where none would do.
+      if (enough) break
       // A network that was here in calm times is never held to account, nor who meets a rule that touches a few people too.
       if (rule.convicts && !known && kind !== 'asset') this.#convictions.challenged(client, now)
       return { verdict: rule.measure, rule: rule.id, demand: rule.measure === 'challenge' ? rule.demand : null }
     }
-    const demand = this.#severe
-    if (demand === null || satisfies(shown, demand) || !this.#isUnproven(visit, now)) return SERVED
+    return this.#judgeUnproven(visit, now, least)
+  }
+
+  #judgeUnproven(visit: JudgedVisit, now: number, least: Demand | null): Judgement {
+    const severe = this.#severe
+    if ((severe === null && least === null) || !this.#isUnproven(visit, now)) return SERVED
+    if (severe !== null) this.#count(this.#severeMeter, visit, satisfies(visit.shown, severe), now)
+    const demand = severe !== null && this.#severeMeter.acts(now) ? severe : least
+    if (demand === null || satisfies(visit.shown, demand)) return SERVED
     return { verdict: 'challenge', rule: null, demand }
   }
 
   /** What the rules have met since the last call; those that met nothing are left out. */
-  takeHits(): RuleHits[] {
-    const met = this.#rules.filter(({ hits }) => hits.visits > 0)
-    return met.map((compiled) => {
-      const { hits } = compiled
-      compiled.hits = noHits(hits.id)
-      return hits
+  takeHits(now: number): RuleHits[] {
+    const meters = [this.#severeMeter, ...this.#rules.map(({ meter }) => meter)]
+    this.#letIn.take(now, (id, client) => {
+      meters.find(({ hits }) => hits.id === id)?.lookedAt(this.#followers.has(client, now))
     })
+    return meters.flatMap((meter) => meter.take() ?? [])
+  }
+
+  #count(meter: MeasureMeter, { kind, client, shown }: JudgedVisit, enough: boolean, now: number): void {
+    const { hits } = meter
+    hits.visits++
+    meter.met(now)
+    if (kind === 'asset') return
+    hits.pages++
+    // A network known from calm times proves nothing: the machines of a botnet stand in people's homes. And what costs a
+    // machine next to nothing to show does not make it a person.
+    const isPerson = satisfies(shown, 'work') || this.#followers.has(client, now)
+    if (isPerson) hits.people++
+    else if (enough && !this.#letIn.add(hits.id, client, now)) meter.lookedAt(false)
   }
 
   /** Neither known from calm times, nor a crawler as far as can be told, nor a client that behaves like a browser. */
@@ -138,10 +163,6 @@ export class Judge {
     const crawler = this.#dictionaries[COLUMN.crawler]?.text(values[COLUMN.crawler] ?? UNKNOWN)
     return crawler === undefined || crawler === 'none' || crawler.startsWith('pretender ')
   }
-}
-
-function noHits(id: number): RuleHits {
-  return { id, visits: 0, pages: 0, passed: 0, people: 0 }
 }
 
 const SERVED: Judgement = { verdict: 'serve', rule: null, demand: null }

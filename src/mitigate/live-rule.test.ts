@@ -60,29 +60,36 @@ describe('a rule in force', () => {
     expect(rule.tests.matches(row({}), unseen)).toBe(false)
   })
 
-  it('stays while it is needed, and two minutes longer: floods come in pulses', () => {
+  it('stays while it is needed, tries without for a few seconds when it is not, and then ends', () => {
     const { rule } = started()
-    let now = pass(rule, 0, 600, 50)
-    expect(rule.ended).toBeNull()
-    expect(rule.active).toBe(true)
-    now = pass(rule, now, 60, 0)
-    expect(rule.ended).toBeNull()
-    pass(rule, now, 240, 0)
-    expect(rule.ended).not.toBeNull()
+    const now = pass(rule, 0, 600, 50)
+    expect(rule).toMatchObject({ ended: null, active: true, acts: true })
+    pass(rule, now, 8, 0)
+    expect(rule).toMatchObject({ ended: null, probing: true, acts: false })
+    expect(rule.inForce.wakesAt).toBe(5)
+    pass(rule, now + 8_000, 4, 0)
+    expect(rule).toMatchObject({ ended: { why: 'withdrawn' }, acts: false })
   })
 
-  it('that nothing meets at all ends after two minutes, not before', () => {
+  it('that nothing meets at all ends as one that was never needed', () => {
     const { rule } = started()
-    const now = pass(rule, 0, 119, 0)
-    expect(rule.ended).toBeNull()
-    pass(rule, now, 61, 0)
-    expect(rule.ended).toMatchObject({ why: 'expired' })
+    pass(rule, 0, 7, 0)
+    expect(rule.ended).toMatchObject({ at: 7_000, why: 'expired' })
+  })
+
+  it('that has ended comes back when what it matches does', () => {
+    const { rule } = started()
+    pass(rule, 0, 30, 50)
+    pass(rule, 30_000, 60, 0)
+    expect(rule.ended).not.toBeNull()
+    pass(rule, 90_000, 1, 50)
+    expect(rule).toMatchObject({ ended: null, acts: true })
   })
 
   it('that turns out to meet people is withdrawn at once, unless an operator keeps it', () => {
     const wrong = started().rule
     wrong.met({ visits: 900, pages: 60, passed: 0, people: 31 })
-    expect(wrong.tick(10, 1000)).toBe(false)
+    expect(wrong.tick(10, 1000)).toBe('wrong')
     expect(wrong.ended).toMatchObject({
       why: 'withdrawn',
       text: 'of 60 visits that it met, files left out, 31 seem to be of people',
@@ -92,7 +99,20 @@ describe('a rule in force', () => {
     kept.met({ visits: 60, pages: 60, passed: 0, people: 60 })
     kept.tick(10, 1000)
     expect(pass(kept, 1000, 900, 0)).toBe(901_000)
-    expect(kept.ended).toBeNull()
+    expect(kept).toMatchObject({ ended: null, acts: true })
+  })
+
+  it('asks for more when what passes goes on, and not when people do', () => {
+    const flooded = started().rule
+    const crowded = started().rule
+    for (let second = 1; second <= 10; second++) {
+      flooded.met({ visits: 100, pages: 100, passed: 80, people: 0 })
+      flooded.tick(10, 1000 * second)
+      crowded.met({ visits: 100, pages: 100, passed: 5, people: 45 })
+      crowded.tick(10, 1000 * second)
+    }
+    expect(flooded.demand).toBe('work')
+    expect(crowded.demand).toBe('transparent')
   })
 
   it('tells what it met in stretches of five seconds', () => {

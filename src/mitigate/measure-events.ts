@@ -5,7 +5,7 @@ import type { LiveRule } from './live-rule.js'
 
 /**
  * What became of a rule. Times are in milliseconds since the epoch, `text` is for people.
- * - `rule`: it is in force; again for one that had ended and whose shape has come back
+ * - `rule`: it is in force; again for one that had ended, when what it matches has come back
  * - `rule-demand`: whom it challenges must show something else
  * - `rule-probing`: it only counts for a few seconds, to see whether it is still needed
  * - `rule-acting`: it was still needed, and acts again
@@ -15,10 +15,10 @@ export type RuleEvent =
   | { at: number; kind: 'rule' | 'rule-probing' | 'rule-acting' | 'rule-ended'; rule: LiveRule; text: string }
   | { at: number; kind: 'rule-demand'; rule: LiveRule; demand: Demand; text: string }
 
-/** The level, and what the severe one asks unproven visitors to show (`severe-demand`, also when it becomes severe). */
+/** The level, and of the severe one what unproven visitors must show, and whether it tries without, or acts again. */
 export type LevelEvent =
   | { at: number; kind: 'level'; level: Level; text: string }
-  | { at: number; kind: 'severe-demand'; demand: Demand; text: string }
+  | { at: number; kind: 'severe-demand' | 'severe-probing' | 'severe-acting'; demand: Demand; text: string }
 
 /**
  * How an activity fares: `slowed` by a measure, or only `late`, that is answered later than in calm though nothing holds it

@@ -13,6 +13,8 @@ export interface RuleInForce {
   readonly demand: Demand
   /** Until then, in milliseconds since the epoch, it is only watched whom it would meet. */
   readonly watchUntil: number
+  /** Null: it acts. Else it only counts, until so many visits within a second meet it: then it acts at once. */
+  readonly wakesAt: number | null
   /** Narrow enough that who goes on after many challenges may be refused. */
   readonly convicts: boolean
 }
@@ -21,7 +23,9 @@ export interface RuleInForce {
 export interface Orders {
   /** No rule would do: what who is neither known from calm times nor behaves like a browser must show. Else null. */
   readonly severe: Demand | null
+  /** The same for it as for a rule. */
+  readonly severeWakesAt: number | null
   readonly rules: readonly RuleInForce[]
 }
 
-export const NO_ORDERS: Orders = { severe: null, rules: [] }
+export const NO_ORDERS: Orders = { severe: null, severeWakesAt: null, rules: [] }

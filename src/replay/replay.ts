@@ -159,7 +159,8 @@ class ReplayRun {
       newId: () => ++this.#rulesMade,
     })
     const { isUnseen } = defence
-    const judge = new Judge({ dictionaries, isUnseen, convictions: new Convictions(), followers })
+    const convictions = new Convictions(() => judge.acts(this.reached))
+    const judge: Judge = new Judge({ dictionaries, isUnseen, convictions, followers })
     return { defence, judge, followers }
   }
 
@@ -179,7 +180,7 @@ class ReplayRun {
 
   #tick(now: number): void {
     const { defence, judge } = this.#part
-    defence.met(judge.takeHits())
+    defence.met(judge.takeHits(now))
     const search = defence.tick(now)
     if (search) defence.found(search, this.#searched(search), now)
     judge.obey(defence.orders)
@@ -199,7 +200,7 @@ class ReplayRun {
     const { events, rules, story } = this.#result
     if (events.length < MOST_EVENTS) events.push(event)
     else this.#result.untoldEvents++
-    if (event.kind === 'rule' && rules.length < MOST_RULES && rules.at(-1) !== event.rule) rules.push(event.rule)
+    if (event.kind === 'rule' && rules.length < MOST_RULES && !rules.includes(event.rule)) rules.push(event.rule)
     if (event.kind === 'level' && event.level === 'severe') story.unexplained(event.text)
   }
 }
