@@ -2,9 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { FORM_PAGE_POLICY, WaitingRoom } from '../src/edge/waiting-room/waiting-room.js'
+import { launchChromium } from './chromium.test-support.js'
 import { needsTool } from './debian-tools.js'
 import { holdfast, type RunningDemo, startDemo } from './demo.test-support.js'
 
@@ -17,17 +18,7 @@ describe.skipIf(!chromiumPath)('a browser, through Holdfast', () => {
 
   beforeAll(async () => {
     demo = await startDemo()
-    browser = await chromium.launch({
-      executablePath: chromiumPath ?? '',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    })
+    browser = await launchChromium(chromiumPath ?? '')
   })
   afterAll(async () => {
     await browser?.close()

@@ -83,22 +83,22 @@ export class ChallengePages {
   }
 
   #render(language: string, asked: ChallengePageFor, onward: string): Buffer {
-    const { site, demand, ticket, to, waitS, form } = asked
+    const { site, demand, waitS, form } = asked
     const text = this.#texts[language]
     if (!text) throw new Error(`the challenge pages have no texts in "${language}"`)
     const fill = textFiller(site, Math.max(LEAST_SECONDS_SAID, waitS))
     const [waiting, checking, failed, done] = form
       ? [text.heldWaiting, text.heldChecking, text.heldFailed, text.heldDone]
       : [text.waiting, text.checking, text.failed, text.done]
-    const script = { demand, ticket, to, seconds: String(waitS), worker: this.#assets.worker }
-    const main = `<p>${fill(text.why)}</p>
-<div role="status">
+    const script = { demand, seconds: String(waitS), worker: this.#assets.worker }
+    const main = `<div role="status">
 <p data-when="waiting">${fill(waiting)}</p>
 <p data-when="checking" hidden>${fill(checking)}</p>
 <p data-when="failed" hidden>${fill(failed)}</p>
 <p data-when="done" hidden>${fill(done)}</p>
 </div>
 ${waitBar(waitS)}
+<p class="keep">${fill(text.why)}</p>
 <p class="keep">${fill(form ? text.heldHelp : text.help)}</p>
 ${form ? heldFieldsForm(onward, form, fill(text.send)) : `<a href="${escapeHtml(onward)}">${fill(text.open)}</a>`}
 ${runsScript(asked) ? `<script${dataAttributes(script)}>${PAGE_SCRIPT}</script>` : ''}`

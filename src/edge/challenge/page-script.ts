@@ -9,11 +9,15 @@ import { CHECK_PATH } from './check-path.js'
  */
 export const PAGE_SCRIPT = `(function () {
 'use strict'
-const { demand, ticket, to, seconds, worker } = document.currentScript.dataset
+const { demand, seconds, worker } = document.currentScript.dataset
 const CHECK = '${CHECK_PATH}'
 const PROVED = 'holdfast-proved'
 const began = Date.now()
 const form = document.querySelector('form')
+const link = form || document.querySelector('a')
+const onward = Element.prototype.getAttribute.call(link, form ? 'action' : 'href')
+const asked = new URL(onward, location.href).searchParams
+const [ticket, to] = [asked.get('ticket'), asked.get('to')]
 
 function say(when) {
   document.querySelectorAll('[data-when]').forEach((text) => { text.hidden = text.dataset.when !== when })
@@ -92,7 +96,8 @@ function wait() {
   if (form) setTimeout(send, Math.max(0, 1000 * seconds - (Date.now() - began)))
 }
 
-if (provedJustNow()) wait()
+// Who refuses cookies could not show that anything was proved, and is known again by having waited.
+if (!navigator.cookieEnabled || provedJustNow()) wait()
 else {
   say('checking')
   Promise.resolve()
