@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress'
 import { loadUnit } from '../drill/attack-load.js'
 import type { DrillProgress } from '../drill/drill-progress.js'
-import { percent } from '../drill/scorecard.js'
+import { percent } from '../drill/score-people.js'
 import type { Shape } from '../drill/shape.js'
 
 const LINE_EVERY_MS = 5_000

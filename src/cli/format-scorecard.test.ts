@@ -1,58 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { emptyReport } from '../drill/attack-report.js'
-import type { Scorecard, ScoreRow } from '../drill/scorecard.js'
+import type { Scorecard } from '../drill/scorecard.js'
 import { formatScorecard } from './format-scorecard.js'
+import { SCORECARD as CARD, scoreRow as row } from './scorecard.test-support.js'
 import { terminalStyle } from './terminal-style.js'
-
-const row = (name: string, succeeded: number, changes: Partial<ScoreRow> = {}): ScoreRow => ({
-  name,
-  actions: 200,
-  succeeded,
-  firstTry: succeeded,
-  refused: 0,
-  calmSucceeded: 1,
-  calmP95Ms: 40,
-  duringP95Ms: 120,
-  ratio: 3,
-  waited: 0,
-  waitedMs: 0,
-  ...changes,
-})
-
-const CARD: Scorecard = {
-  version: 1,
-  shape: 'flood',
-  platform: 'newsroom',
-  seed: 7,
-  startedAt: '2026-11-23T14:00:00.000Z',
-  attackSeconds: 30,
-  passed: false,
-  missed: ['of "search" only 93.5 % succeeded; the target is 95 %'],
-  brokenOff: null,
-  worst: { activity: 'search', succeeded: 0.935, target: 0.95 },
-  all: row('all', 0.99, { actions: 1200 }),
-  activities: [row('read', 1), row('search', 0.935, { waited: 3, waitedMs: 12_000, duringP95Ms: 2_500 })],
-  kinds: [row('browser', 0.98), row('app', 1)],
-  failures: [{ activity: 'search', why: 'answered 503', count: 13 }],
-  mitigatedAfterSeconds: 2,
-  attack: {
-    ...emptyReport(),
-    sent: 90_000,
-    open: 400,
-    answered: { content: 9_000, challenged: 0, busy: 80_000, otherStatus: 0, serverError: 0 },
-    heldBack: 5,
-  },
-  atOrigin: null,
-  rules: null,
-  normal: null,
-  holdfast: { served: 9_500, cached: 2_000, refused: 80_100, challenged: 0, peakMemoryMb: 182, peakConnections: 611 },
-  levels: [
-    { level: 'strained', atMs: 3_200 },
-    { level: 'calm', atMs: 41_000 },
-  ],
-  calmAgainMs: 11_000,
-  generator: { attackCpu: 0.21, visitorsCpu: 0.05, notBegun: 0 },
-}
 
 const plain = (card: Scorecard, last: Scorecard | null = null) =>
   formatScorecard(card, { last, file: '/data/drills/x.json' }, terminalStyle(false))
@@ -71,7 +21,12 @@ describe('the page of a scorecard', () => {
     expect(text).toContain(
       '90,000 sent (3,000 a second) on at most 400 connections: 9,000 answered, 80,000 told to come later',
     )
-    expect(text).toContain('at most 182 MB and 611 connections')
+    expect(text).toContain('at most 182 MB and 611 connections, 0.61 processor cores (at most 1.12)')
+    expect(text).toContain('the origin had 64 requests a second (31 in calm), at most 18 at a time')
+    expect(text).toMatch(/of "search" succeed +at least 98 % +93\.5 % +missed/)
+    expect(text).toContain('of 1,200 real actions: 40 challenged, 3 told to wait')
+    expect(text).toContain('read all the time, search after 11.0 s')
+    expect(text).toContain('nothing was left behind')
     expect(text).toContain('/data/drills/x.json')
   })
 
@@ -115,11 +70,11 @@ describe('the page of a scorecard', () => {
 
   it('compares with the last drill of the shape', () => {
     expect(plain(CARD)).toContain('this is the first flood drill kept here')
-    const before = { ...CARD, worst: { activity: 'donate', succeeded: 0.9, target: 0.95 } }
+    const before = { ...CARD, worst: { activity: 'donate', succeeded: 0.9, actions: 200 } }
     expect(plain(CARD, before)).toMatch(
       /better by 3\.5 points than the drill of .*: 90 % in "donate", mitigated after 2 s/,
     )
-    expect(plain(CARD, { ...CARD, worst: { activity: 'donate', succeeded: 1, target: 0.95 } })).toContain(
+    expect(plain(CARD, { ...CARD, worst: { activity: 'donate', succeeded: 1, actions: 200 } })).toContain(
       'worse by 6.5 points than',
     )
     expect(plain(CARD, CARD)).toContain('as good as the drill of')

@@ -1,5 +1,6 @@
 import type { ScoreRule } from '../drill/score-defence.js'
-import { percent, type Scorecard, type ScoreRow } from '../drill/scorecard.js'
+import { percent, type ScoreRow } from '../drill/score-people.js'
+import type { Scorecard } from '../drill/scorecard.js'
 import { printable, type TerminalStyle } from './terminal-style.js'
 import { textTable } from './text-table.js'
 import { wrapWords } from './wrap-words.js'
@@ -18,6 +19,7 @@ export function formatScorecard(card: Scorecard, { last, file }: ScorecardContex
   const blocks = [
     heading(card, style),
     verdict(card, style),
+    targets(card, style),
     people(card, style),
     failures(card),
     [
@@ -41,10 +43,9 @@ function heading({ shape, platform, attackSeconds, seed }: Scorecard, style: Ter
 function verdict({ worst, passed, missed, brokenOff, activities, all }: Scorecard, style: TerminalStyle): string[] {
   const lines: string[] = []
   if (worst !== null) {
-    const reached = worst.succeeded >= worst.target
-    const score = (reached ? style.good : style.danger)(percent(worst.succeeded))
+    const score = (passed ? style.good : style.danger)(percent(worst.succeeded))
     lines.push(
-      `  ${score} of what people did in "${printable(worst.activity)}" succeeded: the worst of ${counted(activities.length, 'activity', 'activities')}, target ${percent(worst.target)}`,
+      `  ${score} of what people did in "${printable(worst.activity)}" succeeded: the worst of ${counted(activities.length, 'activity', 'activities')}`,
     )
     if (all.succeeded !== null)
       lines.push(style.faint(`  ${percent(all.succeeded)} of all ${count(all.actions)} real actions`))
@@ -56,9 +57,21 @@ function verdict({ worst, passed, missed, brokenOff, activities, all }: Scorecar
   return lines
 }
 
+function targets({ targets: all }: Scorecard, style: TerminalStyle): string[] {
+  if (all.length === 0) return []
+  const columns = ['Target', 'wanted', 'reached', ''].map((heading) => ({ heading, align: 'left' as const }))
+  const rows = all.map(({ what, wanted, reached, met }) => [
+    printable(what),
+    wanted,
+    reached,
+    met ? style.good('met') : style.danger('missed'),
+  ])
+  return textTable(columns, rows).map((line, index) => `  ${index === 0 ? style.faint(line) : line}`.trimEnd())
+}
+
 function people({ activities, kinds }: Scorecard, style: TerminalStyle): string[] {
   if (activities.length === 0) return []
-  const columns = ['', 'actions', 'succeeded', 'first try', 'p95 calm', 'during', 'ratio', 'waited'].map(
+  const columns = ['', 'actions', 'succeeded', 'first try', 'challenged', 'p95 calm', 'during', 'ratio', 'waited'].map(
     (heading, index) => ({
       heading,
       align: index === 0 ? ('left' as const) : ('right' as const),
@@ -79,6 +92,7 @@ function cells(row: ScoreRow): string[] {
     count(row.actions),
     share(row.succeeded),
     share(row.firstTry),
+    row.challenged === 0 ? '-' : count(row.challenged),
     time(row.calmP95Ms),
     time(row.duringP95Ms),
     row.ratio === null ? '-' : `${row.ratio.toFixed(1)} ×`,
@@ -108,16 +122,22 @@ function what(card: Scorecard): string[] {
     ...labelled('Mitigated', [mitigated(card)]),
     ...labelled('The attack', attack(card)),
     ...labelled('Got through', gotThrough(card)),
+    ...labelled('Collateral', collateral(card)),
     ...labelled('Rules', rules(card)),
     ...labelled('Holdfast', holdfast(card)),
     ...labelled('Level', [levels(card)]),
-    ...labelled('The drill', [generator(card)]),
+    ...labelled('Full speed', recovery(card)),
+    ...labelled('The drill', generator(card)),
   ]
 }
 
-function mitigated({ mitigatedAfterSeconds: after, attackSeconds, attack: load }: Scorecard): string {
+function mitigated({ mitigatedAfterSeconds: after, mitigatedEach, attackSeconds, attack: load }: Scorecard): string {
   const begin = load === null ? 'the rush began' : 'the attack began'
   if (attackSeconds < 5) return 'too short to say'
+  if (mitigatedEach.length > 1) {
+    const times = mitigatedEach.map((time) => (time === null ? 'not' : `${time} s`))
+    return `after the beginning and each change: ${times.join(', ')}`
+  }
   if (after === null)
     return `not within the ${count(attackSeconds)} s: real actions did not succeed within 2 s for five seconds on end`
   return after === 0
@@ -186,10 +206,38 @@ function ruleLines({ text, atMs, hits, people, state }: ScoreRule): string[] {
 
 function holdfast({ holdfast: seen }: Scorecard): string[] {
   if (seen === null) return ['its console did not answer']
+  const { cpu, origin } = seen
+  const used = cpu === null ? '' : `, ${cpu.mean.toFixed(2)} processor cores (at most ${cpu.peak.toFixed(2)})`
+  const load = origin.duringPerSecond === null ? '' : `${count(origin.duringPerSecond)} requests a second`
+  const before = origin.calmPerSecond === null ? '' : ` (${count(origin.calmPerSecond)} in calm)`
   return [
     `${count(seen.served)} answered by the origin, ${count(seen.cached)} from copies, ${count(seen.refused)} refused or told to wait, ${count(seen.challenged)} challenged`,
-    `at most ${count(seen.peakMemoryMb)} MB and ${count(seen.peakConnections)} connections`,
+    `at most ${count(seen.peakMemoryMb)} MB and ${count(seen.peakConnections)} connections${used}`,
+    ...(load === '' ? [] : [`the origin had ${load}${before}, at most ${count(origin.peakInFlight)} at a time`]),
   ]
+}
+
+/** People whom a measure touched, whatever it was. */
+function collateral({ all }: Scorecard): string[] {
+  const touched = [
+    [all.challenged, 'challenged'],
+    [all.refused, 'turned away'],
+    [all.waited, 'told to wait'],
+  ] as const
+  const parts = touched.filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`)
+  return [
+    parts.length === 0 ? 'no real action was touched' : `of ${count(all.actions)} real actions: ${parts.join(', ')}`,
+  ]
+}
+
+function recovery({ back, left, attackSeconds }: Scorecard): string[] {
+  if (back === null || attackSeconds === 0) return []
+  const times = back.map(({ activity, afterMs }) => {
+    const when = afterMs === null ? 'not seen' : afterMs === 0 ? 'all the time' : `after ${seconds(afterMs)}`
+    return `${printable(activity)} ${when}`
+  })
+  const rest = left.length === 0 ? 'nothing was left behind' : `left behind: ${left.map(printable).join('; ')}`
+  return [...wrapWords(times.join(', '), RULE_WIDTH), ...wrapWords(rest, RULE_WIDTH)]
 }
 
 function levels({ levels: changes, calmAgainMs, attackSeconds }: Scorecard): string {
@@ -205,14 +253,15 @@ function levels({ levels: changes, calmAgainMs, attackSeconds }: Scorecard): str
   return [...parts, end].join(', ')
 }
 
-function generator({ generator: { attackCpu, visitorsCpu, notBegun } }: Scorecard): string {
+function generator({ generator: { attackCpu, visitorsCpu, notBegun, notHere } }: Scorecard): string[] {
   const cores = (share: number | null) => (share === null ? null : share.toFixed(2))
   const parts = [
     ...(cores(attackCpu) === null ? [] : [`the attack ${cores(attackCpu)}`]),
     ...(cores(visitorsCpu) === null ? [] : [`the visitors ${cores(visitorsCpu)}`]),
   ]
   const cost = parts.length === 0 ? 'used nothing' : `used ${parts.join(' and ')} of a processor core`
-  return notBegun === 0 ? cost : `${cost}; ${count(notBegun)} real actions could not be begun`
+  const late = notBegun === 0 ? cost : `${cost}; ${count(notBegun)} real actions could not be begun`
+  return [late, ...notHere.map((why) => `not here: ${printable(why)}`)]
 }
 
 function compared(card: Scorecard, last: Scorecard | null): string[] {

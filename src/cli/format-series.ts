@@ -1,5 +1,6 @@
 import type { NotRun } from '../drill/run-drill.js'
-import { percent, type Scorecard } from '../drill/scorecard.js'
+import { percent } from '../drill/score-people.js'
+import type { Scorecard } from '../drill/scorecard.js'
 import { printable, type TerminalStyle } from './terminal-style.js'
 import { type TextColumn, textTable } from './text-table.js'
 

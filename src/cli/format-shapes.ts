@@ -1,4 +1,4 @@
-import { percent } from '../drill/scorecard.js'
+import { percent } from '../drill/score-people.js'
 import { FAMILIES, type Shape } from '../drill/shape.js'
 import type { TerminalStyle } from './terminal-style.js'
 import { wrapWords } from './wrap-words.js'

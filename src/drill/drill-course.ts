@@ -11,6 +11,7 @@ import { ForkedLoad } from './forked-load.js'
 import type { AttackOrder, FromAttackProcess, FromVisitorsProcess, VisitorsOrder } from './load-messages.js'
 import type { Refusal } from './refusal.js'
 import { RulesSeen } from './rules-seen.js'
+import { measuresLeft } from './score-recovery.js'
 import { type Scorecard, scorecard } from './scorecard.js'
 import type { Shape } from './shape.js'
 import { StatusSamples } from './status-samples.js'
@@ -52,6 +53,7 @@ export class DrillCourse {
   #report: AttackReport = emptyReport()
   #attackLoad: number | null = null
   #notBegun = 0
+  #notHere: readonly string[] = []
   #brokenOff: string | null = null
   #phase: Phase = 'preparing'
   #beganAt = 0
@@ -139,6 +141,7 @@ export class DrillCourse {
     // One after the other: both look at the site first, and the second look should meet a quiet site too.
     const visitors = await this.#visitors.prepare({ ...order, groups: shape.visitors })
     if (visitors.kind === 'refused') return visitors
+    this.#notHere = visitors.notHere
     if (this.#attack === null || shape.attack === null) return null
     const attack = await this.#attack.prepare({ ...order, attack: shape.attack, seconds })
     return attack.kind === 'refused' ? attack : null
@@ -180,9 +183,15 @@ export class DrillCourse {
     this.#enter('recovery')
     if (!(await this.#until(this.#attackUntil + this.#times.afterMs))) return
     const deadline = this.#attackUntil + this.#times.afterMostMs
-    while (Date.now() < deadline && this.#samples.latest?.level !== 'calm') {
+    while (Date.now() < deadline && !this.#isOver(from)) {
       if (!(await this.#until(Math.min(deadline, Date.now() + PROGRESS_EVERY_MS)))) return
     }
+  }
+
+  /** Everything is at full speed and nothing is left; a Holdfast that says nothing is not waited for. */
+  #isOver(attackFrom: number): boolean {
+    const { latest } = this.#samples
+    return latest === null || measuresLeft(latest, this.#rules.rules, attackFrom).length === 0
   }
 
   #score(calmFrom: number, endedAt: number): Scorecard {
@@ -194,8 +203,10 @@ export class DrillCourse {
       calmFrom,
       attackFrom: this.#attackFrom,
       attackUntil: Math.min(this.#attackUntil, endedAt),
+      endedAt,
       actions: this.#actions,
       notBegun: this.#notBegun,
+      notHere: this.#notHere,
       attack: this.#attack === null ? null : this.#report,
       moments: asksTheOrigin(shape.attack) ? this.#moments : null,
       rules: this.#rules.rules,

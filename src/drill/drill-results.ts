@@ -28,7 +28,7 @@ export async function lastResult(dataDir: string, shape: string): Promise<Scorec
 async function readCard(file: string): Promise<Scorecard | null> {
   try {
     const value: unknown = JSON.parse(await readFile(file, 'utf8'))
-    return typeof value === 'object' && value !== null && 'version' in value && value.version === 1
+    return typeof value === 'object' && value !== null && 'version' in value && value.version === 2
       ? (value as Scorecard)
       : null
   } catch {

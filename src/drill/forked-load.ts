@@ -42,7 +42,7 @@ export class ForkedLoad<Order, From extends Message> {
   }
 
   /** Lets it find and check the target by itself. */
-  prepare(order: Order): Promise<{ kind: 'ready' } | Refusal> {
+  prepare(order: Order): Promise<Extract<From, { kind: 'ready' }> | Refusal> {
     this.#send({ kind: 'prepare', order })
     return new Promise((resolve) => {
       const refused = (why: string): void =>
@@ -51,12 +51,13 @@ export class ForkedLoad<Order, From extends Message> {
         () => refused(`the ${this.#name} was not ready within ${READY_WITHIN_MS / 1000} s`),
         READY_WITHIN_MS,
       )
-      const done = (message: { kind: 'ready' } | Refusal) => {
+      const done = (message: Extract<From, { kind: 'ready' }> | Refusal) => {
         clearTimeout(timer)
         resolve(message)
       }
       this.#child.on('message', (message: From) => {
-        if (message.kind === 'ready' || message.kind === 'refused') done(message)
+        if (message.kind === 'refused') done(message as Refusal)
+        else if (message.kind === 'ready') done(message as Extract<From, { kind: 'ready' }>)
       })
       void this.#exited.then(() => {
         clearTimeout(timer)

@@ -75,7 +75,5 @@ export interface VisitorsReport {
 }
 
 export type FromVisitorsProcess =
-  | { kind: 'ready' }
-  | Refusal
-  | ({ kind: 'second'; report: VisitorsReport } & Cpu)
-  | { kind: 'done' }
+  /** `notHere`: kinds of visitors that could not come, and why, in words. */
+  { kind: 'ready'; notHere: string[] } | Refusal | ({ kind: 'second'; report: VisitorsReport } & Cpu) | { kind: 'done' }

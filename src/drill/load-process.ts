@@ -13,6 +13,8 @@ type FromLoadProcess = FromAttackProcess | FromVisitorsProcess
 /** What a load process does once its order is checked. */
 export interface Load {
   begin(): void
+  /** For visitors only: kinds that could not come, and why, in words. */
+  notHere?: string[]
   /** For visitors only. */
   rush?(rush: Rush): void
   /** Ends sending; resolves when everything that was begun has ended, or at once when it is to be abandoned. */
@@ -40,7 +42,7 @@ export function runLoadProcess<Order extends { window: LoadOrder['window'] }>(
         (prepared) => {
           if ('kind' in prepared) return tellParent(prepared)
           load = prepared
-          tellParent({ kind: 'ready' })
+          tellParent({ kind: 'ready', notHere: prepared.notHere ?? [] })
         },
         (error: unknown) =>
           tellParent(

@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ActionRecord } from './action-record.js'
 import { PATIENCE_MS } from './patience.js'
-import { type Observations, p95Ms, percent, scorecard } from './scorecard.js'
+import { p95Ms, percent, type ScoreRow } from './score-people.js'
+import { isReached } from './score-targets.js'
+import { type Observations, scorecard } from './scorecard.js'
 import { KINDS } from './shape.js'
 import { statusSample } from './status-sample.test-support.js'
 import type { StatusSample } from './status-samples.js'
-import { ATTACK_TARGETS, CROWD_TARGETS } from './targets.js'
+import { ATTACK_TARGETS, CROWD_TARGETS, type Targets } from './targets.js'
 
 const CALM = 100_000
 const FROM = 108_000
@@ -40,15 +42,30 @@ const one = (changes: Partial<ActionRecord> = {}): ActionRecord => ({
 const sample = (at: number, level: StatusSample['level'], served = 0): StatusSample =>
   statusSample(at, { level, served, connections: served })
 
+/** Nothing is asked for but that people succeed. */
+const LENIENT: Targets = {
+  ...ATTACK_TARGETS,
+  all: 0,
+  worst: 0.95,
+  slower: null,
+  mitigated: null,
+  mitigatedWorst: null,
+  essentialBack: null,
+  back: null,
+  left: null,
+}
+
 const seen = (changes: Partial<Observations> = {}): Observations => ({
-  shape: { name: 'flood', targets: { ...ATTACK_TARGETS, all: 0, worst: 0.95 } },
+  shape: { name: 'flood', title: 'a flood', attack: null, targets: LENIENT },
   platform: 'newsroom',
   seed: 1,
   calmFrom: CALM,
   attackFrom: FROM,
   attackUntil: UNTIL,
+  endedAt: UNTIL + 12_000,
   actions: [],
   notBegun: 0,
+  notHere: [],
   attack: null,
   moments: null,
   rules: null,
@@ -57,6 +74,8 @@ const seen = (changes: Partial<Observations> = {}): Observations => ({
   brokenOff: null,
   ...changes,
 })
+
+const rowsSum = (rows: readonly ScoreRow[], what: 'challenged') => rows.reduce((sum, row) => sum + row[what], 0)
 
 describe('the scorecard', () => {
   it('adds up, whatever happened', () => {
@@ -76,17 +95,19 @@ describe('the scorecard', () => {
             }
           }
         }
-        const shares = card.activities.flatMap(({ succeeded }) => (succeeded === null ? [] : [succeeded]))
-        expect(card.worst?.succeeded ?? null).toBe(shares.length === 0 ? null : Math.min(...shares))
+        expect(rowsSum(card.kinds, 'challenged')).toBe(card.all.challenged)
+        const reached = [card.worst, card.worstWithoutScript].every(
+          (worst) => worst === null || isReached(LENIENT.worst, worst),
+        )
         const wellInCalm = card.activities.every(({ calmSucceeded }) => (calmSucceeded ?? 1) >= 0.95)
-        expect(card.passed).toBe(wellInCalm && card.worst !== null && card.worst.succeeded >= 0.95)
+        expect(card.passed).toBe(wellInCalm && during.length > 0 && reached)
       }),
     )
   })
 
   it('asks for a share of all real actions where the shape does', () => {
     const actions = Array.from({ length: 100 }, (_, i) => one({ activity: 'search', succeeded: i >= 3 }))
-    const shape = { name: 'swarm', targets: { ...ATTACK_TARGETS, all: 0.98, worst: 0.95 } }
+    const shape = { name: 'swarm', title: 'a swarm', attack: null, targets: { ...LENIENT, all: 0.98 } }
     expect(scorecard(seen({ shape, actions })).missed).toEqual([
       'of all real actions only 97 % succeeded; the target is 98 %',
     ])
@@ -124,14 +145,14 @@ describe('the scorecard', () => {
       one({ activity: 'donate' }),
     ]
     const card = scorecard(seen({ actions }))
-    expect(card.worst).toEqual({ activity: 'donate', succeeded: 0.5, target: 0.95 })
+    expect(card.worst).toEqual({ activity: 'donate', succeeded: 0.5, actions: 2 })
     expect(card.passed).toBe(false)
     expect(card.missed[0]).toContain('"donate" only 50 %')
     expect(card.failures).toEqual([{ activity: 'donate', why: 'answered 502', count: 1 }])
   })
 
   it('lets nobody in a crowd be refused, even who came through later', () => {
-    const shape = { name: 'crowd', targets: CROWD_TARGETS }
+    const shape = { name: 'crowd', title: 'a crowd', attack: null, targets: CROWD_TARGETS }
     expect(scorecard(seen({ shape, actions: [one()] })).passed).toBe(true)
     const card = scorecard(seen({ shape, actions: [one({ refused: true })] }))
     expect(card.missed).toEqual(['1 real action was refused; the target is none'])

@@ -1,26 +1,51 @@
 import type { RuleStatus } from '../brain/status.js'
-import type { Level } from '../detect/level.js'
 import type { ActionRecord } from './action-record.js'
 import type { AttackReport } from './attack-report.js'
 import type { AttackMoment } from './attack-timeline.js'
-import { PATIENCE_MS } from './patience.js'
+import { attackWaves } from './attack-waves.js'
+import { isWithoutScript } from './kind-ways.js'
 import { type AtOrigin, atOrigin, type KnownBefore, knownBefore, rulesSince, type ScoreRule } from './score-defence.js'
+import { type HoldfastDuring, holdfastDuring } from './score-holdfast.js'
+import {
+  type Failure,
+  failuresOf,
+  percent,
+  rowsBy,
+  type ScoreRow,
+  scoreRow,
+  type WorstActivity,
+  worstOf,
+} from './score-people.js'
+import {
+  type ActivityBack,
+  backToFullSpeed,
+  calmAgain,
+  type LevelChange,
+  levelChanges,
+  measuresLeft,
+} from './score-recovery.js'
+import { judgeTargets, type TargetResult } from './score-targets.js'
+import { type ScoreSecond, scoreTimeline } from './score-timeline.js'
 import type { Shape } from './shape.js'
 import type { StatusSample } from './status-samples.js'
-import { timeToMitigate } from './time-to-mitigate.js'
+import { medianAndWorst, timesToMitigate } from './time-to-mitigate.js'
 
 /** Everything a drill has seen. Times are Unix milliseconds. */
 export interface Observations {
-  shape: Pick<Shape, 'name' | 'targets'>
+  shape: Pick<Shape, 'name' | 'title' | 'targets' | 'attack'>
   platform: string
   seed: number
   calmFrom: number
   /** Of the attack or the rush; null when the drill ended before. */
   attackFrom: number | null
   attackUntil: number
+  /** When the last look was taken. */
+  endedAt: number
   actions: readonly ActionRecord[]
   /** Actions that were due and that the rehearsal could not begin. */
   notBegun: number
+  /** Kinds of visitors that could not come here, and why, in words. */
+  notHere: readonly string[]
   /** null for a shape without an attack. */
   attack: AttackReport | null
   /** Of an attack that asks for answers; else null. */
@@ -34,28 +59,11 @@ export interface Observations {
   brokenOff: string | null
 }
 
-/** Real visitors of one activity or one kind. Shares are 0..1, times milliseconds; null: nothing to measure. */
-export interface ScoreRow {
-  name: string
-  /** During the attack. */
-  actions: number
-  succeeded: number | null
-  firstTry: number | null
-  /** How many were turned away at least once. */
-  refused: number
-  /** Before the attack; what fails then already is not the attack's doing. */
-  calmSucceeded: number | null
-  calmP95Ms: number | null
-  duringP95Ms: number | null
-  ratio: number | null
-  /** In waiting rooms: how many actions, and how long in all. */
-  waited: number
-  waitedMs: number
-}
-
 export interface Scorecard {
-  version: 1
+  version: 2
   shape: string
+  /** What happened, in a line. */
+  title: string
   platform: string
   seed: number
   /** ISO 8601. */
@@ -63,17 +71,23 @@ export interface Scorecard {
   /** How long the attack or rush lasted. */
   attackSeconds: number
   passed: boolean
-  /** Each missed target in a sentence. */
+  /** What was asked for and could be judged. */
+  targets: TargetResult[]
+  /** Each missed target, and whatever else is wrong with the result, in a sentence. */
   missed: string[]
   brokenOff: string | null
-  /** The worst activity: the score. */
-  worst: { activity: string; succeeded: number; target: number } | null
+  /** The worst activity: the score. Of those with script and programs, and of those without script. */
+  worst: WorstActivity | null
+  worstWithoutScript: WorstActivity | null
   all: ScoreRow
   activities: ScoreRow[]
   kinds: ScoreRow[]
   /** Most frequent failures first. */
-  failures: { activity: string; why: string; count: number }[]
+  failures: Failure[]
+  /** Seconds until real visitors were well, at worst over the attack and each change of it; null: not while it lasted. */
   mitigatedAfterSeconds: number | null
+  /** The same for the beginning and for each change, in order. */
+  mitigatedEach: (number | null)[]
   attack: AttackReport | null
   /** null for an attack that asks for nothing. */
   atOrigin: AtOrigin | null
@@ -81,197 +95,122 @@ export interface Scorecard {
   rules: ScoreRule[] | null
   /** null when Holdfast does not say. */
   normal: KnownBefore | null
-  /** What Holdfast counted during the attack, attack and visitors together; null when its console did not answer. */
-  holdfast: {
-    served: number
-    cached: number
-    refused: number
-    challenged: number
-    peakMemoryMb: number
-    peakConnections: number
-  } | null
+  /** null when its console did not answer. */
+  holdfast: HoldfastDuring | null
   /** Changes of level, relative to the attack's start. */
-  levels: { level: Level; atMs: number }[]
+  levels: LevelChange[]
   /** From the end of the attack to the first calm after it; 0: calm at its end; null: not seen. */
   calmAgainMs: number | null
-  generator: { attackCpu: number | null; visitorsCpu: number | null; notBegun: number }
+  /** null when the drill was broken off, or Holdfast did not say. */
+  back: ActivityBack[] | null
+  /** Measures that were there still when the drill ended, in words. */
+  left: string[]
+  generator: { attackCpu: number | null; visitorsCpu: number | null; notBegun: number; notHere: string[] }
+  timeline: ScoreSecond[]
 }
 
-const MOST_FAILURES = 8
 /** Beyond this, the rehearsal itself was too weak for its score to mean anything. */
 const MOST_NOT_BEGUN = 0.01
+/** Less in calm, and the site was not well before the drill. */
+const LEAST_IN_CALM = 0.95
 
 /** Turns what was seen into the score. Pure: the same observations give the same card. */
 export function scorecard(seen: Observations): Scorecard {
-  const from = seen.attackFrom ?? Number.POSITIVE_INFINITY
+  const { attackFrom, attackUntil, samples, shape } = seen
+  const from = attackFrom ?? Number.POSITIVE_INFINITY
   const calm = seen.actions.filter(({ startedAt }) => startedAt >= seen.calmFrom && startedAt < from)
-  const during = seen.actions.filter(({ startedAt }) => startedAt >= from && startedAt < seen.attackUntil)
+  const during = seen.actions.filter(({ startedAt }) => startedAt >= from && startedAt < attackUntil)
   const activities = rowsBy('activity', calm, during)
-  const kinds = rowsBy('kind', calm, during)
-  const worst = worstOf(activities, seen.shape.targets.worst)
-  const all = row('all', calm, during)
-  const missed = [...missedTargets(seen, worst, all), ...wrongInCalm(seen, activities)]
-  const rules = seen.rules === null || seen.attackFrom === null ? null : rulesSince(seen.rules, seen.attackFrom)
+  const all = scoreRow('all', calm, during)
+  const attackSeconds = attackFrom === null ? 0 : (attackUntil - attackFrom) / 1000
+  const waves = attackWaves(shape.attack, attackSeconds)
+  const mitigated = attackFrom === null ? [] : timesToMitigate(during, attackFrom, attackUntil, waves)
+  const mitigation = medianAndWorst(mitigated)
+  const whole = attackFrom !== null && seen.brokenOff === null
+  const back = whole && samples.some(({ at }) => at >= attackUntil) ? backToFullSpeed(samples, attackUntil) : null
+  const left = attackFrom === null ? [] : measuresLeft(samples.at(-1), seen.rules, attackFrom)
+  const worst = worstAmong(during, false)
+  const worstWithoutScript = worstAmong(during, true)
+  // A drill that was broken off has not missed its targets: it never got to say.
+  const targets = whole
+    ? judgeTargets(shape.targets, {
+        all,
+        worst,
+        worstWithoutScript,
+        mitigated: mitigation,
+        back,
+        left: back === null ? null : left,
+      })
+    : []
+  const missed = [
+    ...targets.flatMap((target) => target.missed ?? []),
+    ...(seen.brokenOff === null ? [...wrongWithTheDrill(seen, all), ...wrongInCalm(seen, activities)] : []),
+  ]
+  const rules = seen.rules === null || attackFrom === null ? null : rulesSince(seen.rules, attackFrom)
   return {
-    version: 1,
-    shape: seen.shape.name,
+    version: 2,
+    shape: shape.name,
+    title: shape.title,
     platform: seen.platform,
     seed: seen.seed,
     startedAt: new Date(seen.calmFrom).toISOString(),
-    attackSeconds: seen.attackFrom === null ? 0 : (seen.attackUntil - seen.attackFrom) / 1000,
+    attackSeconds,
     passed: missed.length === 0 && seen.brokenOff === null,
+    targets,
     missed,
     brokenOff: seen.brokenOff,
     worst,
+    worstWithoutScript,
     all,
     activities,
-    kinds,
+    kinds: rowsBy('kind', calm, during),
     failures: failuresOf(during),
-    mitigatedAfterSeconds: seen.attackFrom === null ? null : timeToMitigate(during, seen.attackFrom, seen.attackUntil),
+    mitigatedAfterSeconds: Number.isFinite(mitigation?.worst) ? (mitigation?.worst ?? null) : null,
+    mitigatedEach: mitigated,
     attack: seen.attack,
     atOrigin: seen.moments === null ? null : atOrigin(seen.moments, rules?.[0]?.madeAt ?? null),
     rules,
-    normal: seen.attackFrom === null ? null : knownBefore(seen.samples, seen.calmFrom, seen.attackFrom),
-    holdfast: seen.attackFrom === null ? null : holdfastDuring(seen.samples, seen.attackFrom, seen.attackUntil),
-    levels: seen.attackFrom === null ? [] : levelChanges(seen.samples, seen.attackFrom),
-    calmAgainMs: calmAgain(seen.samples, seen.attackUntil),
-    generator: { attackCpu: seen.cpu.attack, visitorsCpu: seen.cpu.visitors, notBegun: seen.notBegun },
+    normal: attackFrom === null ? null : knownBefore(samples, seen.calmFrom, attackFrom),
+    holdfast: attackFrom === null ? null : holdfastDuring(samples, seen.calmFrom, attackFrom, attackUntil),
+    levels: attackFrom === null ? [] : levelChanges(samples, attackFrom),
+    calmAgainMs: calmAgain(samples, attackUntil),
+    back,
+    left,
+    generator: {
+      attackCpu: seen.cpu.attack,
+      visitorsCpu: seen.cpu.visitors,
+      notBegun: seen.notBegun,
+      notHere: [...seen.notHere],
+    },
+    timeline:
+      attackFrom === null
+        ? []
+        : scoreTimeline({ ...seen, moments: seen.moments ?? [] }, attackFrom, [seen.calmFrom, seen.endedAt]),
   }
 }
 
-/**
- * The 95th percentile by nearest rank of the time to success; an action that failed took as long as the patience of a
- * person, so that failing fast never looks like answering fast.
- */
-export function p95Ms(actions: readonly ActionRecord[]): number | null {
-  if (actions.length === 0) return null
-  const times = actions.map(({ succeeded, tookMs }) => (succeeded ? tookMs : PATIENCE_MS)).sort((a, b) => a - b)
-  return times[Math.ceil(times.length * 0.95) - 1] ?? null
+function worstAmong(during: readonly ActionRecord[], withoutScript: boolean): WorstActivity | null {
+  const actions = during.filter(({ kind }) => isWithoutScript(kind) === withoutScript)
+  return worstOf(rowsBy('activity', [], actions))
 }
 
-function rowsBy(by: 'activity' | 'kind', calm: readonly ActionRecord[], during: readonly ActionRecord[]): ScoreRow[] {
-  const names = [...new Set([...during, ...calm].map((action) => action[by]))].sort()
-  return names.map((name) =>
-    row(
-      name,
-      calm.filter((action) => action[by] === name),
-      during.filter((action) => action[by] === name),
-    ),
-  )
-}
-
-function row(name: string, calm: readonly ActionRecord[], during: readonly ActionRecord[]): ScoreRow {
-  const share = (test: (action: ActionRecord) => boolean) =>
-    during.length === 0 ? null : during.filter(test).length / during.length
-  const calmP95Ms = p95Ms(calm)
-  const duringP95Ms = p95Ms(during)
-  return {
-    name,
-    actions: during.length,
-    succeeded: share(({ succeeded }) => succeeded),
-    firstTry: share(({ succeeded, firstTry }) => succeeded && firstTry),
-    refused: during.filter(({ refused }) => refused).length,
-    calmSucceeded: calm.length === 0 ? null : calm.filter(({ succeeded }) => succeeded).length / calm.length,
-    calmP95Ms,
-    duringP95Ms,
-    ratio: calmP95Ms === null || duringP95Ms === null ? null : duringP95Ms / Math.max(1, calmP95Ms),
-    waited: during.filter(({ waitedMs }) => waitedMs > 0).length,
-    waitedMs: during.reduce((sum, { waitedMs }) => sum + waitedMs, 0),
-  }
-}
-
-function worstOf(activities: readonly ScoreRow[], target: number): Scorecard['worst'] {
-  let worst: Scorecard['worst'] = null
-  for (const { name, succeeded } of activities) {
-    if (succeeded !== null && (worst === null || succeeded < worst.succeeded))
-      worst = { activity: name, succeeded, target }
-  }
-  return worst
-}
-
-function missedTargets(seen: Observations, worst: Scorecard['worst'], all: ScoreRow): string[] {
-  // A drill that was broken off has not missed its targets: it never got to say.
-  if (seen.brokenOff !== null) return []
-  const missed: string[] = []
-  if (worst === null) return ['nothing was measured: no real action fell into the time of the drill']
-  if (worst.succeeded < worst.target) {
-    missed.push(
-      `of "${worst.activity}" only ${percent(worst.succeeded)} succeeded; the target is ${percent(worst.target)}`,
-    )
-  }
-  const { all: allTarget } = seen.shape.targets
-  if (all.succeeded !== null && all.succeeded < allTarget)
-    missed.push(`of all real actions only ${percent(all.succeeded)} succeeded; the target is ${percent(allTarget)}`)
-  if (all.refused > (seen.shape.targets.refused ?? Number.POSITIVE_INFINITY)) {
-    missed.push(`${all.refused} real ${all.refused === 1 ? 'action was' : 'actions were'} refused; the target is none`)
-  }
-  if (seen.notBegun > seen.actions.length * MOST_NOT_BEGUN) {
-    missed.push(
-      `the rehearsal itself could not keep up: ${seen.notBegun} real actions were due and not begun, so the score says little`,
-    )
-  }
-  return missed
+function wrongWithTheDrill({ notBegun, actions, attackFrom }: Observations, all: ScoreRow): string[] {
+  if (all.actions === 0 || attackFrom === null)
+    return ['nothing was measured: no real action fell into the time of the drill']
+  return notBegun > actions.length * MOST_NOT_BEGUN
+    ? [
+        `the rehearsal itself could not keep up: ${notBegun} real actions were due and not begun, so the score says little`,
+      ]
+    : []
 }
 
 /** Activities that fail in calm: the file of what visitors do does not fit the site, or the site was not well before. */
-function wrongInCalm(seen: Observations, activities: readonly ScoreRow[]): string[] {
-  if (seen.brokenOff !== null) return []
+function wrongInCalm({ shape }: Observations, activities: readonly ScoreRow[]): string[] {
   return activities.flatMap(({ name, calmSucceeded }) =>
-    calmSucceeded !== null && calmSucceeded < seen.shape.targets.worst
+    calmSucceeded !== null && calmSucceeded < LEAST_IN_CALM
       ? [
-          `before the ${seen.shape.name} only ${percent(calmSucceeded)} of "${name}" succeeded: the site was not well, or the visitors' file does not fit it`,
+          `before the ${shape.name} only ${percent(calmSucceeded)} of "${name}" succeeded: the site was not well, or the visitors' file does not fit it`,
         ]
       : [],
   )
-}
-
-/** Never rounds up to what was not reached: 99.96 % is 99.9 %. */
-export function percent(share: number): string {
-  const tenths = Math.floor(share * 1000 + 1e-9) / 10
-  return `${Number.isInteger(tenths) ? tenths : tenths.toFixed(1)} %`
-}
-
-function failuresOf(during: readonly ActionRecord[]): Scorecard['failures'] {
-  const counts = new Map<string, Scorecard['failures'][number]>()
-  for (const { activity, why } of during) {
-    if (why === undefined) continue
-    const key = JSON.stringify([activity, why])
-    const failure = counts.get(key) ?? { activity, why, count: 0 }
-    failure.count++
-    counts.set(key, failure)
-  }
-  return [...counts.values()].sort((a, b) => b.count - a.count).slice(0, MOST_FAILURES)
-}
-
-function holdfastDuring(samples: readonly StatusSample[], from: number, until: number): Scorecard['holdfast'] {
-  const before = samples.findLast(({ at }) => at <= from) ?? samples[0]
-  const after = samples.find(({ at }) => at >= until) ?? samples.at(-1)
-  if (before === undefined || after === undefined) return null
-  const during = samples.filter(({ at }) => at >= from && at <= until + 1000)
-  return {
-    served: after.served - before.served,
-    cached: after.cached - before.cached,
-    refused: after.refused - before.refused,
-    challenged: after.challenged - before.challenged,
-    peakMemoryMb: Math.max(before.memoryMb, ...during.map(({ memoryMb }) => memoryMb)),
-    peakConnections: Math.max(before.connections, ...during.map(({ connections }) => connections)),
-  }
-}
-
-function levelChanges(samples: readonly StatusSample[], from: number): Scorecard['levels'] {
-  const changes: Scorecard['levels'] = []
-  let level = samples.findLast(({ at }) => at <= from)?.level ?? 'calm'
-  for (const sample of samples) {
-    if (sample.at <= from || sample.level === level) continue
-    level = sample.level
-    changes.push({ level, atMs: sample.at - from })
-  }
-  return changes
-}
-
-function calmAgain(samples: readonly StatusSample[], until: number): number | null {
-  const after = samples.find(({ at, level }) => at >= until && level === 'calm')
-  if (after === undefined) return null
-  const wasCalm = samples.findLast(({ at }) => at <= until)?.level === 'calm'
-  return wasCalm ? 0 : after.at - until
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ActionRecord } from './action-record.js'
-import { timeToMitigate } from './time-to-mitigate.js'
+import { medianAndWorst, timesToMitigate, timeToMitigate } from './time-to-mitigate.js'
 
 const action = (startedAt: number, succeeded: boolean, tookMs = 50): ActionRecord => ({
   activity: 'read',
@@ -39,5 +39,22 @@ describe('the time to mitigate', () => {
   it('takes no proof from seconds in which nothing happened', () => {
     expect(timeToMitigate([], 1_000, 11_000)).toBeNull()
     expect(timeToMitigate([action(0, true), action(20_000, true)], 1_000, 11_000)).toBeNull()
+  })
+})
+
+describe('the times to mitigate an attack that changes', () => {
+  it.each([
+    ['each change is met at once', [20, 20, 20, 20, 20, 20, 20, 20, 20, 20], [0, 5], [0, 0]],
+    ['each change costs a second', [0, 20, 20, 20, 20, 0, 20, 20, 20, 20, 20], [0, 5], [1, 1]],
+    ['only the first is met', [20, 20, 20, 20, 20, 0, 0, 0, 0, 0], [0, 5], [0, null]],
+    ['the last began too late to tell', [20, 20, 20, 20, 20, 20, 0, 0], [0, 6], [0]],
+  ])('%s', (_name, good, waves, expected) => {
+    expect(timesToMitigate(seconds(good), 1_000, 1_000 + good.length * 1_000, waves)).toEqual(expected)
+  })
+
+  it('are worst when one was never met', () => {
+    expect(medianAndWorst([0, 1, null])).toEqual({ median: 1, worst: Number.POSITIVE_INFINITY })
+    expect(medianAndWorst([2, 1, 4])).toEqual({ median: 2, worst: 4 })
+    expect(medianAndWorst([])).toBeNull()
   })
 })
