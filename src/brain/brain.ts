@@ -221,6 +221,7 @@ export class Brain implements BrainView {
         ...[this.#lists.unsaved, this.#defences.unsaved].filter((unsaved) => unsaved !== null),
         ...this.#friction.troubles,
       ],
+      friction: this.#friction.inForce,
       checks,
       platforms,
       edges,

@@ -9,6 +9,9 @@ import { FrictionFile } from './friction-file.js'
 import { frictionSights } from './friction-sights.js'
 import type { FrictionStatus, PlatformStatus, RuleStatus } from './status.js'
 
+/** Of those in force; the status is told every second. */
+const MOST_SHOWN = 20
+
 /** What is looked at of one platform once a second. */
 export interface FrictionSubject {
   status: Pick<PlatformStatus, 'name' | 'level' | 'activities'>
@@ -75,6 +78,12 @@ export class FrictionWatch {
   /** Newest first. */
   get entries(): FrictionStatus[] {
     return this.#friction.entries.map(frictionStatus).reverse()
+  }
+
+  /** Those that touch visitors now, newest first; the newest of them, where there are many. */
+  get inForce(): FrictionStatus[] {
+    const inForce = this.#friction.entries.filter((entry) => entry.inForce)
+    return inForce.slice(-MOST_SHOWN).map(frictionStatus).reverse()
   }
 
   /** What stands in the way of keeping the ledger, in sentences for people. */

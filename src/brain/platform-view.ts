@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { DEMANDS } from '../challenge/evidence.js'
 import type { PlatformConfig } from '../config/config.js'
 import { distress } from '../detect/distress.js'
 import { LEVELS, type Level } from '../detect/level.js'
@@ -43,6 +44,7 @@ export class PlatformView {
   #slowedActivities: SlowedActivities
   #events: ActivityEvent[] = []
   readonly history: HistoryPoint[] = []
+  readonly #challenges = DEMANDS.map(() => ({ given: 0, passed: 0 }))
   #slowed = 0
   #queued = 0
   #distress = 0
@@ -125,6 +127,10 @@ export class PlatformView {
     this.#byEdge.set(edge, window)
     window.push(summary, periodMs)
     for (const [i, count] of summary.outcomes.entries()) this.#totals[i] = (this.#totals[i] ?? 0) + count
+    for (const [i, challenges] of this.#challenges.entries()) {
+      challenges.given += summary.challenges.given[i] ?? 0
+      challenges.passed += summary.challenges.passed[i] ?? 0
+    }
     this.#slowed += summary.slowed
     this.#queued += summary.queued
   }
@@ -215,6 +221,9 @@ export class PlatformView {
       calmP95Ms: this.#calm.p95Ms,
       perSecond,
       outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, total(outcome)])) as Record<Outcome, number>,
+      challenges: Object.fromEntries(
+        DEMANDS.map((demand, i) => [demand, { given: 0, passed: 0, ...this.#challenges[i] }]),
+      ) as PlatformStatus['challenges'],
       queue: {
         waiting: this.#now.waiting,
         limit: this.#queueLimit * this.#byEdge.size,

@@ -1,3 +1,4 @@
+import type { Demand } from '../challenge/evidence.js'
 import type { Level } from '../detect/level.js'
 import type { Refusal, Structure, Use } from '../link/structures.js'
 import type { FrictionMeasure } from '../mitigate/friction.js'
@@ -77,6 +78,8 @@ export interface PlatformStatus {
   perSecond: Record<Outcome, number>
   /** Totals since start, by outcome. */
   outcomes: Record<Outcome, number>
+  /** Totals since start: challenges that visitors were given, and those that they passed, by kind. */
+  challenges: Record<Demand, { given: number; passed: number }>
   queue: { waiting: number; limit: number; p95WaitMs: number | null }
   /** Requests at the origin now, and how many the adaptive limit allows. */
   atOrigin: { inFlight: number; limit: number; errorsPerSecond: number }
@@ -137,6 +140,8 @@ export interface Status {
   version: string
   /** Things the operator should mend, in words, each with what to do. */
   warnings: string[]
+  /** Measures that touch visitors now, newest first, at most 20; all there were are in `GET /api/friction`. */
+  friction: FrictionStatus[]
   /** What Holdfast checks of itself, all of them, and what they find; that stands among the warnings too. */
   checks: SelfCheckStatus[]
   platforms: PlatformStatus[]
@@ -184,8 +189,11 @@ export interface RuleMatch {
 export interface RuleStatus {
   id: number
   platform: string
-  /** `watch`: it is only looked whom it would meet · `slow`, `challenge`: what it does · `ended`. */
-  state: 'watch' | 'slow' | 'challenge' | 'ended'
+  /** `watch`: it is only looked whom it would meet · `slow`, `challenge`: what it does · `probing`: it only watches for a few
+   *  seconds, to see whether it is still needed · `ended`. */
+  state: 'watch' | 'slow' | 'challenge' | 'probing' | 'ended'
+  /** What whom it challenges must show. */
+  demand: Demand
   /** An operator keeps it in force until it is lifted. */
   pinned: boolean
   /** The rule in a sentence for people: what it matches, what that explains, what it would touch. */
@@ -205,6 +213,10 @@ export interface RuleStatus {
   /** When it ends unless it goes on being needed; null: it is pinned, or has ended. */
   expires: string | null
   ended: { at: string; why: 'expired' | 'withdrawn' | 'lifted' | 'forbidden'; text: string } | null
+  /** It has ended, and acts again at once when what it matches comes back before then; null: it does not. */
+  remembered: string | null
+  /** What became of it, for people, newest last, at most 20. */
+  news: { at: string; text: string }[]
 }
 
 /** Rules that an operator does not want: nothing that says the same comes into force on the platform. */

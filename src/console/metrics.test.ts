@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RuleStatus, Status } from '../brain/status.js'
 import { metricsText } from './metrics.js'
+import { crowdNight } from './sample-friction.test-support.js'
 import { busyNight, searchRule } from './sample-rules.test-support.js'
 import { calmStatus, strainedStatus } from './sample-view.test-support.js'
 
@@ -82,6 +83,23 @@ describe('the metrics', () => {
     const before = (await metricsOf(calmStatus())).size
     const rules = Array.from({ length: 150 }, (_, i) => searchRule({ id: i, text: `rule ${i}` }))
     expect((await metricsOf(calmStatus(), rules)).size).toBe(before)
+  })
+
+  it('count challenges by kind, measures that touch visitors, and what self-checks find', async () => {
+    const status = strainedStatus()
+    const [newsroom] = status.platforms
+    if (newsroom) newsroom.challenges.script = { given: 400, passed: 31 }
+    const checks = status.checks.map((one) => (one.check === 'disk' ? { ...one, says: ['The disk is full.'] } : one))
+    const metrics = await metricsOf({ ...status, friction: crowdNight(), checks })
+    const challenges = (name: string, demand: string) =>
+      metrics.get(`holdfast_challenges_${name}_total{platform="newsroom",demand="${demand}"}`)
+    expect(['given', 'passed'].map((name) => challenges(name, 'script'))).toEqual([400, 31])
+    expect(challenges('given', 'work')).toBe(0)
+    expect(metrics.get('holdfast_friction{platform="newsroom",measure="slowed"}')).toBe(1)
+    expect(metrics.get('holdfast_friction{platform="newsroom",measure="challenge"}')).toBe(0)
+    expect(metrics.get('holdfast_friction{platform="campaign",measure="slowed"}')).toBe(0)
+    expect(metrics.get('holdfast_self_check{check="disk"}')).toBe(1)
+    expect(metrics.get('holdfast_self_check{check="challenges"}')).toBe(0)
   })
 
   it('tell a drill from the real thing', async () => {

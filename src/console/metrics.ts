@@ -9,8 +9,10 @@ import type {
   RuleStatus,
   Status,
 } from '../brain/status.js'
+import { DEMANDS } from '../challenge/evidence.js'
 import { LEVELS } from '../detect/level.js'
 import { REFUSALS, STRUCTURES, type Use } from '../link/structures.js'
+import { FRICTION_MEASURES } from '../mitigate/friction.js'
 import { ORIGIN_STATES } from '../traffic/origin-state.js'
 import { OUTCOMES } from '../traffic/outcome.js'
 
@@ -98,7 +100,7 @@ const PER_CERTIFICATE: Metric<CertificateStatus>[] = [
 ]
 
 /** What rules in force do; one that has ended does nothing. */
-const MEASURES = ['watch', 'slow', 'challenge'] as const satisfies readonly RuleStatus['state'][]
+const MEASURES = ['watch', 'slow', 'challenge', 'probing'] as const satisfies readonly RuleStatus['state'][]
 
 /** The rules of one platform that do the same. */
 const PER_MEASURE: Metric<readonly RuleStatus[]>[] = [
@@ -111,12 +113,22 @@ const PER_MEASURE: Metric<readonly RuleStatus[]>[] = [
   ],
 ]
 
+const PER_CHALLENGE: Metric<{ given: number; passed: number }>[] = [
+  ['counter', 'challenges_given_total', 'Challenges that visitors were given, by kind.', ({ given }) => given],
+  ['counter', 'challenges_passed_total', 'Challenges that visitors passed, by kind.', ({ passed }) => passed],
+]
+
 const REFUSALS_HELP =
   'What was turned away without becoming a visit: connections, and clients whose HTTP/2 connections were closed (http2-clients).'
 
+const FRICTION_HELP =
+  'Measures that touch visitors now: rules that challenge or slow, level severe, slowed or late activities, the queue, budgets.'
+
+const CHECKS_HELP = 'What each self-check finds wrong: 0 is well; the words are among the warnings of the status.'
+
 /**
  * The status in the Prometheus text format. Labels come from the configuration only (platform, activity, tier, origin) or from
- * fixed lists (outcome, measure of rules, number of the edge), so nothing a visitor sends can add a time series.
+ * fixed lists (outcome, measure, kind of challenge, self-check, number of the edge), so nothing a visitor sends can add a time series.
  */
 export async function metricsText(
   status: Status,
@@ -159,6 +171,29 @@ export async function metricsText(
     ),
   )
   for (const metric of PER_MEASURE) addMetric(registry, metric, byMeasure)
+
+  const byChallenge = platforms.flatMap((p) =>
+    DEMANDS.map(
+      (demand): Labelled<PlatformStatus['challenges'][typeof demand]> => [
+        { platform: p.name, demand },
+        p.challenges[demand],
+      ],
+    ),
+  )
+  for (const metric of PER_CHALLENGE) addMetric(registry, metric, byChallenge)
+
+  const byFriction = platforms.flatMap((p) =>
+    FRICTION_MEASURES.map(
+      (measure): Labelled<number> => [
+        { platform: p.name, measure },
+        status.friction.filter((one) => one.platform === p.name && one.measure === measure).length,
+      ],
+    ),
+  )
+  addMetric(registry, ['gauge', 'friction', FRICTION_HELP, (count) => count], byFriction)
+
+  const byCheck = status.checks.map(({ check, says }): Labelled<number> => [{ check }, says.length])
+  addMetric(registry, ['gauge', 'self_check', CHECKS_HELP, (count) => count], byCheck)
 
   const byEdge = status.edges.map((e, index): Labelled<EdgeStatus> => [{ edge: String(index) }, e])
   for (const metric of PER_EDGE) addMetric(registry, metric, byEdge)

@@ -14,6 +14,7 @@ import {
 import type { Level } from '../detect/level.js'
 import { parseCidr } from '../traffic/cidr-set.js'
 import type { Outcome } from '../traffic/outcome.js'
+import { crowdNight } from './sample-friction.test-support.js'
 import { at, SAMPLE_NOW, type SampleRules, sampleRules } from './sample-rules.test-support.js'
 
 export { SAMPLE_NOW }
@@ -108,6 +109,7 @@ export function calmStatus(): Status {
     startedAt: at(6 * 86_400 + 3 * 3600),
     version: '0.1.0',
     warnings: [],
+    friction: [],
     checks: SELF_CHECKS.map((check) => ({ check, says: [] })),
     platforms: [calmPlatform('newsroom')],
     edges: [edge(4211, 84, 118), edge(4212, 79, 121)],
@@ -124,6 +126,7 @@ export function strainedStatus(): Status {
     since: at(CROWD_SECONDS - 3),
     sentence:
       'Strained since 02:44: search is paused and comment is slowed on newsroom, everything else is at full speed.',
+    friction: crowdNight(),
     warnings: [
       'The certificate for news.example.org ends in 6 days. Renew it and Holdfast takes the new one by itself.',
       'The origin of newsroom can be reached from outside on port 3000, past Holdfast. Let its firewall accept this machine only.',
@@ -157,6 +160,11 @@ function calmPlatform(name: string): PlatformStatus {
     calmP95Ms: 112,
     perSecond: { ...NO_OUTCOMES, served: 11, cached: 30 },
     outcomes: { ...NO_OUTCOMES, served: 1_204_311, cached: 3_418_002, stale: 2175, refused: 214, left: 388, failed: 6 },
+    challenges: {
+      transparent: { given: 0, passed: 0 },
+      script: { given: 0, passed: 0 },
+      work: { given: 0, passed: 0 },
+    },
     queue: { waiting: 0, limit: 512, p95WaitMs: null },
     atOrigin: { inFlight: 2, limit: 24, errorsPerSecond: 0 },
     activities: [
