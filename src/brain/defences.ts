@@ -178,6 +178,7 @@ function forgottenRule(entry: {
     id: entry.id,
     platform: entry.platform,
     state: 'ended',
+    demand: 'transparent',
     pinned: false,
     text: entry.text,
     match: entry.tests,
@@ -190,5 +191,7 @@ function forgottenRule(entry: {
     created: at,
     expires: null,
     ended: { at, why: 'forbidden', text: 'an operator had forbidden it' },
+    remembered: null,
+    news: [],
   }
 }

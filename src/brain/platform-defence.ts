@@ -180,7 +180,7 @@ export class PlatformDefence {
   /** Those in force, newest first, then those that ended lately. */
   rules(now: number): RuleStatus[] {
     const live = [...(this.#known?.defence.rules ?? [])].reverse()
-    return [...live, ...this.#ended].map((rule) => ruleStatus(rule, this.platform, now))
+    return [...live, ...this.#ended].map((rule) => this.#statusOf(rule, now))
   }
 
   has(id: number): boolean {
@@ -209,7 +209,7 @@ export class PlatformDefence {
     if (act === 'lift') defence.end(rule, 'lifted', now)
     if (act === 'forbid') defence.end(rule, 'forbidden', now)
     this.#collect(defence)
-    return ruleStatus(rule, platform, now)
+    return this.#statusOf(rule, now)
   }
 
   previewRule(id: number, now: number): RulePreview | null {
@@ -270,6 +270,10 @@ export class PlatformDefence {
     for (const kept of book.pinnedOf(platform)) defence.keep(kept, now)
     this.#known = { baseline, dictionaries, followers, defence }
     this.normalVersion++
+  }
+
+  #statusOf(rule: LiveRule, now: number): RuleStatus {
+    return ruleStatus(rule, this.platform, this.#known?.defence.remembers(rule) ?? null, now)
   }
 
   #find(id: number): LiveRule | undefined {

@@ -1,13 +1,14 @@
 import type { LiveRule } from '../mitigate/live-rule.js'
 import type { RuleStatus } from './status.js'
 
-/** A rule as the console and the commands show it. */
-export function ruleStatus(rule: LiveRule, platform: string, now: number): RuleStatus {
-  const { id, mined, pinned, sentence, hits, people, hitsPerSecond, recentHits, created, expires, ended } = rule
+/** A rule as the console and the commands show it. @param remembered until when it comes back at once, once it has ended */
+export function ruleStatus(rule: LiveRule, platform: string, remembered: number | null, now: number): RuleStatus {
+  const { id, mined, pinned, sentence, demand, hits, people, hitsPerSecond, recentHits, created, expires, ended } = rule
   return {
     id,
     platform,
-    state: ended ? 'ended' : now < rule.watchUntil ? 'watch' : rule.measure,
+    state: stateOf(rule, now),
+    demand,
     pinned,
     text: sentence,
     match: mined.tests.map(({ attribute, op, value }) => ({ attribute, op, value })),
@@ -17,8 +18,20 @@ export function ruleStatus(rule: LiveRule, platform: string, now: number): RuleS
     people,
     hitsPerSecond: ended ? 0 : hitsPerSecond,
     recentHits,
-    created: new Date(created).toISOString(),
-    expires: expires === null ? null : new Date(expires).toISOString(),
-    ended: ended ? { at: new Date(ended.at).toISOString(), why: ended.why, text: ended.text } : null,
+    created: iso(created),
+    expires: expires === null ? null : iso(expires),
+    ended: ended ? { at: iso(ended.at), why: ended.why, text: ended.text } : null,
+    remembered: remembered === null ? null : iso(remembered),
+    news: rule.news.map(({ at, text }) => ({ at: iso(at), text })),
   }
+}
+
+function stateOf({ ended, probing, watchUntil, measure }: LiveRule, now: number): RuleStatus['state'] {
+  if (ended) return 'ended'
+  if (probing) return 'probing'
+  return now < watchUntil ? 'watch' : measure
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString()
 }

@@ -44,9 +44,24 @@ Forbidden
 })
 
 describe('one rule', () => {
+  it('tells what it asks for now, and what became of it', () => {
+    const news = [{ at: new Date(SAMPLE_NOW - 60_000).toISOString(), text: 'it now asks for a script that runs' }]
+    const text = formatRule(searchRule({ demand: 'script', news }), SAMPLE_NOW, plain)
+    expect(text).toContain('  does       A page that matches opens once a small script has run')
+    expect(text).toMatch(/ {2}news {7}\S+ \S+ it now asks for a script that runs/)
+  })
+
+  it('that has ended tells for how long it would come back at once', () => {
+    const ended = { at: new Date(SAMPLE_NOW).toISOString(), why: 'withdrawn' as const, text: 'no need any more' }
+    const remembered = new Date(SAMPLE_NOW + 300_000).toISOString()
+    const rule = searchRule({ state: 'ended', expires: null, ended, remembered })
+    expect(page([rule])).toContain('it acts again at once if the same comes back within 5 min')
+    expect(page([{ ...rule, remembered: null }])).not.toContain('acts again')
+  })
+
   it('is told in full', () => {
     const text = formatRule(searchRule(), SAMPLE_NOW, plain)
-    expect(text).toContain('  does       A page that matches opens')
+    expect(text).toContain('  does       Who matches must bring a cookie back')
     expect(text).toContain('  matches    path is /search\n             shape of the query is q=:word8\n')
     expect(text).toContain('  explains   62 % of the visits in excess of normal')
     expect(text).toContain('  touches    0.02 % of normal visits, at most 0.05 %')

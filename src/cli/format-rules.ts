@@ -1,7 +1,7 @@
 import type { ForbiddenRule, RuleMatch, RulePreview, RuleStatus } from '../brain/status.js'
 import { testText } from '../console/view/attribute-words.js'
 import { previewVerdict, type VerdictGrade } from '../console/view/preview-verdict.js'
-import { EFFECT_WORDS, endWords, lifeWords, peopleWords, STATE_WORDS } from '../console/view/rule-words.js'
+import { effectWords, endWords, lifeWords, peopleWords, rememberedWords, STATE_WORDS } from '../console/view/rule-words.js'
 import { type Minutes, wholeHour } from '../console/view/whole-hour.js'
 import { percent, percentAtMost } from '../explain/percent.js'
 import { formatDuration } from './duration.js'
@@ -42,11 +42,12 @@ export function formatRules({ rules, forbidden, now }: RuleList, style: Terminal
 export function formatRule(rule: RuleStatus, now: number, style: TerminalStyle): string {
   const { explains, collateral, hits, hitsPerSecond, match, recentHits } = rule
   const life = lifeWords(rule, new Date(now).toISOString())
+  const back = rememberedWords(rule, new Date(now).toISOString())
   return `${[
     headLine(rule, now, style),
     style.strong(printable(rule.text)),
     '',
-    ...labelled('does', [EFFECT_WORDS[rule.state]]),
+    ...labelled('does', [effectWords(rule)]),
     ...labelled('matches', match.map(testLine)),
     ...labelled('explains', [`${percent(explains)} of the visits in excess of normal`]),
     ...labelled('touches', [
@@ -55,6 +56,11 @@ export function formatRule(rule: RuleStatus, now: number, style: TerminalStyle):
     ...labelled('met', [`${count(hits)} visits, ${count(hitsPerSecond)} a second now; ${peopleWords(rule)}`]),
     ...(recentHits.some((met) => met > 0) ? labelled('', [`${sparkline(recentHits)} the last five minutes`]) : []),
     ...labelled('ends', [rule.ended ? printable(endWords(rule.ended)) : `${life.when}, ${life.note}`]),
+    ...labelled('', back === null ? [] : [back]),
+    ...labelled(
+      'news',
+      rule.news.map(({ at, text }) => `${localTime(at)} ${printable(text)}`),
+    ),
   ].join('\n')}\n`
 }
 
@@ -115,7 +121,13 @@ function inForceLines(rule: RuleStatus, now: number, style: TerminalStyle): stri
 }
 
 function headLine({ id, state, platform, created }: RuleStatus, now: number, style: TerminalStyle): string {
-  const colour = { watch: style.faint, slow: style.caution, challenge: style.danger, ended: style.faint }[state]
+  const colour = {
+    watch: style.faint,
+    slow: style.caution,
+    challenge: style.danger,
+    probing: style.caution,
+    ended: style.faint,
+  }[state]
   const age = formatDuration(now - Date.parse(created))
   return `${String(id).padStart(4)} ${colour(STATE_WORDS[state].toLowerCase())} on ${printable(platform)}, made ${localTime(created)} (${age} ago)`
 }
@@ -123,9 +135,10 @@ function headLine({ id, state, platform, created }: RuleStatus, now: number, sty
 function endedLines(rule: RuleStatus, now: number): string[] {
   if (!rule.ended) return []
   const { at } = rule.ended
+  const back = rememberedWords(rule, new Date(now).toISOString())
   return [
     `${String(rule.id).padStart(4)} ${printable(rule.text)}`,
-    `     on ${printable(rule.platform)}, ${formatDuration(now - Date.parse(at))} ago. ${printable(endWords(rule.ended))}.`,
+    `     on ${printable(rule.platform)}, ${formatDuration(now - Date.parse(at))} ago. ${printable(endWords(rule.ended))}${back === null ? '' : `; it ${back}`}.`,
   ]
 }
 

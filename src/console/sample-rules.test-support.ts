@@ -75,6 +75,7 @@ export function searchRule(changes: Partial<RuleStatus> = {}): RuleStatus {
     id: 7,
     platform: 'newsroom',
     state: 'challenge',
+    demand: 'transparent',
     pinned: false,
     text: '62 % of the excess: GET /search with a parameter q: a word of 5 to 8 letters, with no referrer. Would touch at most 0.05 % of normal visits.',
     match: [
@@ -91,6 +92,8 @@ export function searchRule(changes: Partial<RuleStatus> = {}): RuleStatus {
     created: at(140),
     expires: at(-120),
     ended: null,
+    remembered: null,
+    news: [],
     ...changes,
   }
 }

@@ -247,6 +247,7 @@ describe('a swarm drill', () => {
     id,
     platform,
     state: 'challenge',
+    demand: 'transparent',
     pinned: false,
     text: '62 % of the excess: GET / without what browsers send',
     match: [],
@@ -259,6 +260,8 @@ describe('a swarm drill', () => {
     created: new Date().toISOString(),
     expires: null,
     ended: null,
+    remembered: null,
+    news: [],
   })
 
   it('waits until Holdfast knows what is normal, asks once from each address, and tells of rules and what got through', async () => {

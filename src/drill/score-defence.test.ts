@@ -8,6 +8,7 @@ const rule = (id: number, atMs: number): RuleStatus => ({
   id,
   platform: 'newsroom',
   state: 'challenge',
+  demand: 'transparent',
   pinned: false,
   text: `rule ${id}`,
   match: [],
@@ -20,6 +21,8 @@ const rule = (id: number, atMs: number): RuleStatus => ({
   created: new Date(FROM + atMs).toISOString(),
   expires: null,
   ended: null,
+  remembered: null,
+  news: [],
 })
 
 describe('the score of the defence', () => {

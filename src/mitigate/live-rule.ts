@@ -19,6 +19,7 @@ const STRETCH_S = 5
 const STRETCHES = 60
 const MINUTE_MS = 60_000
 const MINUTES = 60
+const MOST_NEWS = 20
 
 /** A rule from its making to its end: what it matches, what it does, and whom it has met. Times in milliseconds. */
 export class LiveRule {
@@ -32,6 +33,8 @@ export class LiveRule {
   /** An operator keeps it in force. */
   pinned = false
   ended: RuleEnd | null = null
+  /** What became of it, for people, newest last. */
+  news: readonly { at: number; text: string }[] = []
   hits = 0
   /** Of the hits, those by clients that load pages whole, or that have proved to be visitors. */
   people = 0
@@ -157,6 +160,10 @@ export class LiveRule {
     if (last?.at === at) last.hits += hits
     else this.#minutes.push({ at, hits })
     if (this.#minutes.length > MINUTES) this.#minutes.shift()
+  }
+
+  tell(at: number, text: string): void {
+    this.news = [...this.news, { at, text }].slice(-MOST_NEWS)
   }
 
   end(at: number, why: RuleEnd['why'], text: string): void {

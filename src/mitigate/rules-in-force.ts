@@ -110,6 +110,11 @@ export class RulesInForce {
     return this.#rules.some((rule) => rule.active && rule.acts)
   }
 
+  #say(event: RuleEvent): void {
+    this.#events.push(event)
+    event.rule.tell(event.at, event.text)
+  }
+
   #find(id: number): LiveRule | undefined {
     return this.#rules.find((rule) => rule.id === id) ?? this.#remembered.find(({ rule }) => rule.id === id)?.rule
   }
@@ -117,25 +122,25 @@ export class RulesInForce {
   #comeBack(rule: LiveRule, now: number): void {
     this.#remembered = this.#remembered.filter((one) => one.rule !== rule)
     this.#rules.push(rule)
-    this.#events.push({ at: now, kind: 'rule', rule, text: `what it matches has come back: ${rule.sentence}` })
+    this.#say({ at: now, kind: 'rule', rule, text: 'what it matches has come back: it acts again' })
   }
 
   #tell(rule: LiveRule, change: LifeChange, now: number): void {
     if (rule.ended) this.#takeOut(rule, now)
     else if (change === 'probing') {
       const text = 'it only watches for a few seconds, to see whether it is still needed'
-      this.#events.push({ at: now, kind: 'rule-probing', rule, text })
+      this.#say({ at: now, kind: 'rule-probing', rule, text })
     } else if (change === 'acting') {
-      this.#events.push({ at: now, kind: 'rule-acting', rule, text: 'what it matches still comes: it acts again' })
+      this.#say({ at: now, kind: 'rule-acting', rule, text: 'what it matches still comes: it acts again' })
     } else if (change === 'harder' || change === 'easier') {
       const { demand } = rule
-      this.#events.push({ at: now, kind: 'rule-demand', rule, demand, text: demandWords(demand, change) })
+      this.#say({ at: now, kind: 'rule-demand', rule, demand, text: demandWords(demand, change) })
     }
   }
 
   #takeOut(rule: LiveRule, now: number): void {
     this.#rules = this.#rules.filter((one) => one !== rule)
-    this.#events.push({ at: now, kind: 'rule-ended', rule, text: rule.ended?.text ?? '' })
+    this.#say({ at: now, kind: 'rule-ended', rule, text: rule.ended?.text ?? '' })
     const why = rule.ended?.why
     if (why === 'lifted' || rule.isWrong) {
       // The next search would only make it again.

@@ -4,7 +4,7 @@ import { CollateralScale } from './collateral-scale.js'
 import { formatClock, formatDuration, formatNumber, msBetween } from './format.js'
 import { HitsChart } from './hits-chart.js'
 import { RuleTests } from './rule-tests.js'
-import { EFFECT_WORDS, lifeWords, peopleWords, STATE_WORDS } from './rule-words.js'
+import { effectWords, lifeWords, peopleWords, STATE_WORDS } from './rule-words.js'
 import { ShareBar } from './share-bar.js'
 import { visibleText } from './visible-text.js'
 
@@ -26,7 +26,7 @@ export function RuleCard({ rule, now, timeZone }: { rule: RuleStatus; now: strin
       <h3 id={`rule-${id}-text`}>
         <bdi>{visibleText(text)}</bdi>
       </h3>
-      <p class="sub">{EFFECT_WORDS[state]}</p>
+      <p class="sub">{effectWords(rule)}</p>
       <dl class="rule-figures">
         <div>
           <dt>Explains</dt>
@@ -62,8 +62,23 @@ export function RuleCard({ rule, now, timeZone }: { rule: RuleStatus; now: strin
       </dl>
       <HitsChart recentHits={rule.recentHits} />
       <RuleTests match={match} />
+      <RuleNews news={rule.news} timeZone={timeZone} />
       <RuleActions rule={rule} />
     </article>
+  )
+}
+
+/** Newest first: what it asks for, and whether it was still needed. */
+function RuleNews({ news, timeZone }: { news: RuleStatus['news']; timeZone: string }) {
+  if (news.length === 0) return null
+  return (
+    <ul class="rule-news sub">
+      {news.toReversed().map(({ at, text }) => (
+        <li>
+          <time datetime={at}>{formatClock(at, timeZone)}</time> {visibleText(text)}
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -113,6 +128,7 @@ const STATE_SIGNS: Record<RuleStatus['state'], string> = {
   watch: 'M1.5 8s2.5-4.5 6.5-4.5S14.5 8 14.5 8s-2.5 4.5-6.5 4.5S1.5 8 1.5 8M8 6.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 1 0 0-3',
   slow: 'M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2M8 5.2V8l2 1.5',
   challenge: 'M8 1.5l5.5 2v4c0 3.5-2.5 6-5.5 7-3-1-5.5-3.5-5.5-7v-4z',
+  probing: 'M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2M6.5 6.3a1.6 1.6 0 1 1 2.2 1.5c-.5.2-.7.5-.7 1M8 11v.2',
   ended: 'M4 4l8 8M12 4l-8 8',
 }
 

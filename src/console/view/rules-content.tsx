@@ -1,7 +1,7 @@
 import type { ForbiddenRule, RuleStatus } from '../../brain/status.js'
 import { formatClock, formatDayAndClock, formatDuration, formatNumber, msBetween } from './format.js'
 import { RuleCard } from './rule-card.js'
-import { endWords } from './rule-words.js'
+import { endWords, rememberedWords } from './rule-words.js'
 import { visibleText } from './visible-text.js'
 
 export interface RulesContentProps {
@@ -73,6 +73,7 @@ function EndedRules({ rules, forbidden, now, timeZone }: RulesContentProps) {
                 {formatDuration(msBetween(rule.ended.at, now))} ago, after{' '}
                 {formatDuration(msBetween(rule.created, rule.ended.at))} and {formatNumber(rule.hits)} visits · rule{' '}
                 {rule.id} on {visibleText(rule.platform)}
+                {rule.remembered === null ? null : ` · ${rememberedWords(rule, now)}`}
               </p>
             </div>
             <div class="rule-actions">

@@ -14,7 +14,7 @@ export function rulesInForce(rules: readonly RuleStatus[]): RulesInForce[] {
   for (const { platform, state } of rules) {
     if (state === 'ended') continue
     const count = counts.get(platform) ?? { platform, watch: 0, slow: 0, challenge: 0 }
-    count[state]++
+    count[state === 'probing' ? 'watch' : state]++
     counts.set(platform, count)
   }
   return [...counts.values()]
