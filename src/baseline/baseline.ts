@@ -80,8 +80,11 @@ export class Baseline {
     )
     this.#knownTo = Int32Array.from(this.#ids, (ids) => ids.reduce((most, id) => Math.max(most, id), UNKNOWN))
     this.novel = Int32Array.from(dictionaries, (dictionary) => dictionary.pin(NOVEL))
+    const learned = data.perSecond.filter((rate) => rate > 0)
+    this.#perSecondOfAll = learned.reduce((sum, rate) => sum + rate, 0) / Math.max(1, learned.length)
   }
 
+  readonly #perSecondOfAll: number
   #order: Int32Array | null = null
   #rowIds: Int32Array | null = null
   #all: VisitSample | null = null
@@ -101,9 +104,7 @@ export class Baseline {
   /** Visits a second at this hour of the week; of all hours where this one was not learned. */
   perSecond(hour: number): number {
     const here = this.data.perSecond[hour] ?? 0
-    if (here > 0) return here
-    const learned = this.data.perSecond.filter((rate) => rate > 0)
-    return learned.reduce((sum, rate) => sum + rate, 0) / Math.max(1, learned.length)
+    return here > 0 ? here : this.#perSecondOfAll
   }
 
   /**

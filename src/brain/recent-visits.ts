@@ -27,14 +27,21 @@ export class RecentVisits {
   readonly rate = new VisitRate()
   /** Of those that a rule could touch. */
   readonly suspects = new VisitRate()
-  readonly #dictionaries: readonly Dictionary[]
   readonly #isUnseen: (column: number, id: number) => boolean
+  readonly #ids: { new: number; page: number; noReferrer: number; noQuery: number; post: number }
   readonly #ring = new VisitRing(RING)
   #ratios = new RatioWindow()
 
   constructor(dictionaries: readonly Dictionary[], isUnseen: (column: number, id: number) => boolean) {
-    this.#dictionaries = dictionaries
     this.#isUnseen = isUnseen
+    const pin = (column: number, value: string) => dictionaries[column]?.pin(value) ?? UNKNOWN
+    this.#ids = {
+      new: pin(COLUMN.network, 'new'),
+      page: pin(COLUMN.kind, 'page'),
+      noReferrer: pin(COLUMN.referrer, 'none'),
+      noQuery: pin(COLUMN.query, '-'),
+      post: pin(COLUMN.method, 'POST'),
+    }
   }
 
   /** @param weight how many visits it stands for, where only a sample is told @param suspect a rule could touch it */
@@ -42,21 +49,17 @@ export class RecentVisits {
     this.rate.add(weight)
     if (suspect) this.suspects.add(weight)
     this.#ring.add(values, network, client, now)
-    const is = (column: number, value: string) => this.#text(column, values) === value
-    const unseen = (column: number) => {
-      const id = values[column] ?? UNKNOWN
-      return id !== UNKNOWN && this.#isUnseen(column, id)
-    }
+    const ids = this.#ids
     this.#ratios.add({
-      networkIsNew: is(COLUMN.network, 'new'),
-      page: is(COLUMN.kind, 'page'),
-      referrer: !is(COLUMN.referrer, 'none'),
-      query: !is(COLUMN.query, '-'),
-      post: is(COLUMN.method, 'POST'),
+      networkIsNew: values[COLUMN.network] === ids.new,
+      page: values[COLUMN.kind] === ids.page,
+      referrer: values[COLUMN.referrer] !== ids.noReferrer,
+      query: values[COLUMN.query] !== ids.noQuery,
+      post: values[COLUMN.method] === ids.post,
       failed,
-      unseenRoute: unseen(COLUMN.route),
-      unseenQuery: unseen(COLUMN.query),
-      unseenUserAgent: unseen(COLUMN.userAgent),
+      unseenRoute: this.#isNew(COLUMN.route, values),
+      unseenQuery: this.#isNew(COLUMN.query, values),
+      unseenUserAgent: this.#isNew(COLUMN.userAgent, values),
       client,
       route: values[COLUMN.route] ?? UNKNOWN,
     })
@@ -85,7 +88,8 @@ export class RecentVisits {
     if (this.#ratios.visits > RATIO_VISITS) this.#ratios = new RatioWindow()
   }
 
-  #text(column: number, values: Int32Array): string | undefined {
-    return this.#dictionaries[column]?.text(values[column] ?? UNKNOWN)
+  #isNew(column: number, values: Int32Array): boolean {
+    const id = values[column] ?? UNKNOWN
+    return id !== UNKNOWN && this.#isUnseen(column, id)
   }
 }

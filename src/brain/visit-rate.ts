@@ -11,7 +11,8 @@ const LOAD_S = 2
 /** Visits of each of the last sixty seconds. */
 export class VisitRate {
   readonly #seconds = new Float64Array(REMEMBERED_S)
-  #passed = 0
+  /** Of the second that is under way. */
+  #place = 0
   #now = 0
 
   /** @param visits how many */
@@ -21,14 +22,21 @@ export class VisitRate {
 
   /** The second is over. */
   tick(): void {
-    this.#seconds[this.#passed++ % REMEMBERED_S] = this.#now
+    this.#seconds[this.#place] = this.#now
+    this.#place = (this.#place + 1) % REMEMBERED_S
     this.#now = 0
   }
 
   /** The shortest stretch that brought far more visits than `normalPerSecond`, in seconds; null when none did. */
   alarmingStretch(normalPerSecond: number): number | null {
+    let visits = 0
+    let place = this.#place
+    let back = 0
     for (const stretch of STRETCHES_S) {
-      const visits = this.sum(stretch)
+      for (; back < stretch; back++) {
+        place = place === 0 ? REMEMBERED_S - 1 : place - 1
+        visits += this.#seconds[place] as number
+      }
       if (visits >= ALARM_VISITS && visits > ALARM_FACTOR * normalPerSecond * stretch) return stretch
     }
     return null
@@ -37,7 +45,7 @@ export class VisitRate {
   /** Whether the last two seconds brought far more than the half minute before them. */
   get rises(): boolean {
     const visits = this.sum(2)
-    return visits >= ALARM_VISITS && visits > (RISE_FACTOR * this.#sum(3, 32)) / 15
+    return visits >= ALARM_VISITS && visits > (RISE_FACTOR * (this.sum(32) - visits)) / 15
   }
 
   /** Visits a second, over the last few. */
@@ -47,14 +55,11 @@ export class VisitRate {
 
   /** Visits of the last so many seconds that are over. */
   sum(seconds: number): number {
-    return this.#sum(1, seconds)
-  }
-
-  /** Visits of the seconds from `from` to `to` ago. */
-  #sum(from: number, to: number): number {
     let visits = 0
-    for (let back = from; back <= Math.min(to, this.#passed); back++) {
-      visits += this.#seconds[(this.#passed - back) % REMEMBERED_S] ?? 0
+    let place = this.#place
+    for (let back = 0; back < seconds; back++) {
+      place = place === 0 ? REMEMBERED_S - 1 : place - 1
+      visits += this.#seconds[place] as number
     }
     return visits
   }

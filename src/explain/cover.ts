@@ -2,7 +2,8 @@ import { type Assessor, placesPassing } from './assess.js'
 import { CollateralBudget } from './collateral-budget.js'
 import type { Item } from './items.js'
 import type { MinerLimits } from './miner-limits.js'
-import type { Population, Populations } from './populations.js'
+import { PlaceSet } from './place-set.js'
+import type { Populations } from './populations.js'
 import type { MinedRule } from './rule.js'
 import type { Answer } from './search.js'
 import { costOf } from './test-cost.js'
@@ -19,8 +20,6 @@ const STILL_TRUE = 0.8
 export class Cover {
   readonly rules: MinedRule[] = []
   readonly rejected: Rejection[] = []
-  leftOfAttack: Int32Array
-  leftOfSearched: Int32Array
   readonly #groups: Populations
   readonly #assessor: Assessor
   readonly #stakes: Omit<Stakes, 'touched'>
@@ -28,6 +27,7 @@ export class Cover {
   readonly #budget: CollateralBudget
   readonly #all: Reached
   readonly #harder: Reached
+  #left: { attack: PlaceSet; searched: PlaceSet }
 
   constructor(groups: Populations, assessor: Assessor, stakes: Omit<Stakes, 'touched'>, limits: MinerLimits) {
     this.#groups = groups
@@ -37,13 +37,24 @@ export class Cover {
     this.#budget = new CollateralBudget(assessor.collateral, groups.heldBack.rows.length, limits.collateral)
     this.#all = nothingReached(groups)
     this.#harder = nothingReached(groups)
-    this.leftOfAttack = groups.attack.rows.map((_, place) => place)
-    this.leftOfSearched = groups.searched.rows.map((_, place) => place)
+    this.#left = {
+      attack: PlaceSet.all(groups.attack.rows.length),
+      searched: PlaceSet.all(groups.searched.rows.length),
+    }
+  }
+
+  /** Places of the attack that no rule reaches yet. */
+  get leftOfAttack(): Int32Array {
+    return this.#left.attack.places()
+  }
+
+  get leftOfSearched(): Int32Array {
+    return this.#left.searched.places()
   }
 
   /** Visits of the searched half that the rules touch. */
   get touched(): number {
-    return this.#groups.searched.rows.length - this.leftOfSearched.length
+    return this.#groups.searched.rows.length - this.#left.searched.size
   }
 
   /** Share of the excess that the rules explain together. */
@@ -86,8 +97,8 @@ export class Cover {
   }
 
   #share({ attack, heldBack }: Reached): number {
-    const normal = sum(heldBack) / this.#groups.heldBack.total
-    return Math.max(0, Math.min(1, (sum(attack) - this.#stakes.expected * normal) / this.#stakes.excess))
+    const normal = heldBack.size / this.#groups.heldBack.total
+    return Math.max(0, Math.min(1, (attack.size - this.#stakes.expected * normal) / this.#stakes.excess))
   }
 
   #reach(items: Item[], score: number): Reach {
@@ -97,13 +108,13 @@ export class Cover {
       score,
       cost: items.reduce((sum, item) => sum + costOf(item), 0),
       draws: items.reduce((least, { column }) => Math.min(least, searched.known[column] ?? 0), searched.total),
-      attack: marks(attack, items),
-      searched: marks(searched, items),
+      attack: PlaceSet.of(placesPassing(attack, items), attack.rows.length),
+      searched: PlaceSet.of(placesPassing(searched, items), searched.rows.length),
     }
   }
 
   #score({ attack, searched, draws, cost }: Reach): number {
-    const counts = { attack: count(attack, this.leftOfAttack), searched: count(searched, this.leftOfSearched) }
+    const counts = { attack: attack.sizeWith(this.#left.attack), searched: searched.sizeWith(this.#left.searched) }
     const worth = worthOf({ ...this.#stakes, touched: this.touched }, this.#limits, counts, draws, cost)
     return worth.explains < this.#limits.support ? 0 : worth.score
   }
@@ -118,54 +129,33 @@ export class Cover {
     else {
       this.#budget.spend(action, touches, draws)
       for (const reached of action === 'slow' ? [this.#all] : [this.#all, this.#harder]) {
-        for (const place of touches) reached.heldBack[place] = 1
-        for (let place = 0; place < reach.attack.length; place++) {
-          if (reach.attack[place] === 1) reached.attack[place] = 1
-        }
+        reached.heldBack = reached.heldBack.and(PlaceSet.of(touches, this.#groups.heldBack.rows.length))
+        reached.attack = reached.attack.and(reach.attack)
       }
-      this.leftOfAttack = this.leftOfAttack.filter((place) => reach.attack[place] === 0)
-      this.leftOfSearched = this.leftOfSearched.filter((place) => reach.searched[place] === 0)
+      const { attack, searched } = this.#left
+      this.#left = { attack: attack.without(reach.attack), searched: searched.without(reach.searched) }
       this.rules.push({ ...finding, admissibleFor: action })
     }
   }
 }
 
-/** Marks at the places of the attack and of the held-back half that some rules reach. */
+/** Places of the attack and of the held-back half that some rules reach. */
 interface Reached {
-  readonly attack: Uint8Array
-  readonly heldBack: Uint8Array
+  attack: PlaceSet
+  heldBack: PlaceSet
 }
 
 function nothingReached({ attack, heldBack }: Populations): Reached {
-  return { attack: new Uint8Array(attack.rows.length), heldBack: new Uint8Array(heldBack.rows.length) }
+  return { attack: PlaceSet.none(attack.rows.length), heldBack: PlaceSet.none(heldBack.rows.length) }
 }
 
-function sum(marks: Uint8Array): number {
-  let total = 0
-  for (let place = 0; place < marks.length; place++) total += marks[place] as number
-  return total
-}
-
-/** A candidate with marks at the places it covers. */
+/** A candidate with the places it covers. */
 interface Reach {
   readonly items: Item[]
   /** What the search found it worth, before rules were taken. */
   readonly score: number
   readonly cost: number
   readonly draws: number
-  readonly attack: Uint8Array
-  readonly searched: Uint8Array
-}
-
-function marks(population: Population, items: readonly Item[]): Uint8Array {
-  const marked = new Uint8Array(population.rows.length)
-  const places = placesPassing(population, items)
-  for (let i = 0; i < places.length; i++) marked[places[i] as number] = 1
-  return marked
-}
-
-function count(marked: Uint8Array, places: Int32Array): number {
-  let sum = 0
-  for (let i = 0; i < places.length; i++) sum += marked[places[i] as number] as number
-  return sum
+  readonly attack: PlaceSet
+  readonly searched: PlaceSet
 }

@@ -1,5 +1,6 @@
 import { ATTRIBUTES } from '../traffic/attributes.js'
 import type { ValueTexts } from './miner-input.js'
+import { PlaceSet } from './place-set.js'
 import type { Population, Populations } from './populations.js'
 
 const COLUMNS = ATTRIBUTES.length
@@ -16,7 +17,8 @@ export interface ItemTable {
   /** In an order that depends on their texts alone. */
   readonly items: readonly Item[]
   readonly attack: ItemRows
-  readonly searched: ItemRows
+  /** Places of the searched half that count, and by item those of them that pass it. */
+  readonly searched: { readonly all: PlaceSet; readonly passing: readonly PlaceSet[] }
 }
 
 /**
@@ -55,8 +57,14 @@ export function itemTable(
   return {
     items,
     attack: new ItemRows(attack, attackPlaces, items),
-    searched: new ItemRows(searched, searchedPlaces, items),
+    searched: placeSets(searched, searchedPlaces, items),
   }
+}
+
+function placeSets({ rows, index }: Population, places: Int32Array, items: readonly Item[]): ItemTable['searched'] {
+  const all = PlaceSet.of(places, rows.length)
+  const passing = items.map(({ column, code }) => PlaceSet.of(index.of(column, code), rows.length))
+  return { all, passing: places.length === rows.length ? passing : passing.map((set) => set.with(all)) }
 }
 
 /** Codes say nothing about an order that outlives a shuffle of the rows; texts do. */

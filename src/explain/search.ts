@@ -1,6 +1,7 @@
 import { BestFew } from './best-few.js'
 import type { ItemRows, ItemTable } from './items.js'
 import type { MinerLimits } from './miner-limits.js'
+import type { PlaceSet } from './place-set.js'
 import { costOf, ORIGIN_COLUMNS } from './test-cost.js'
 import { type Counts, type Stakes, worthOf } from './worth.js'
 
@@ -50,10 +51,10 @@ interface Node extends Candidate {
   readonly parent: Cover
 }
 
-/** Rows of the item table. */
+/** What a conjunction covers: rows of the attack in the item table, and places of the searched half. */
 interface Cover {
   readonly attack: Int32Array
-  readonly searched: Int32Array
+  readonly searched: PlaceSet
 }
 
 /**
@@ -65,24 +66,22 @@ export function search(question: Question): Answer {
   const worthy = new BestFew<Candidate & { explains: number }>(MOST_WORTHY, byScore)
   const nearest = new BestFew<Candidate>(MOST_NEAREST, byTelling)
   const compared = new Map<number, Counts>()
-  const counter = new Counter(table)
+  const attackCounts = new Int32Array(table.items.length)
+  let work = 0
 
   const extend = (items: readonly number[], cover: Cover, next: BestFew<Node>) => {
-    counter.countAttack(cover)
+    work += table.attack.count(cover.attack, attackCounts)
     const columns = columnsOf(items, table)
-    let isSearchedCounted = false
     for (let last = 0; last < table.items.length; last++) {
-      const attack = counter.attack[last] as number
+      const attack = attackCounts[last] as number
       if (attack < least) continue
       const column = 1 << (table.items[last]?.column ?? 0)
       if (columns & column) continue
       const longer = withItem(items, last)
       const key = keyOf(longer)
       if (compared.has(key)) continue
-      // Most long conjunctions have been compared by another order of their items: then there is nothing to count.
-      if (!isSearchedCounted) counter.countSearched(cover)
-      isSearchedCounted = true
-      const counts = { attack, searched: counter.searched[last] as number }
+      work += cover.searched.words
+      const counts = { attack, searched: cover.searched.sizeWith(table.searched.passing[last] as PlaceSet) }
       compared.set(key, counts)
       const worth = judge(question, longer, counts)
       if (!worth || !tellsMore(longer, counts, compared)) continue
@@ -98,7 +97,7 @@ export function search(question: Question): Answer {
   }
 
   let beam = new BestFew<Node>(limits.beam, byTelling)
-  extend([], { attack: allRows(table.attack), searched: allRows(table.searched) }, beam)
+  extend([], { attack: allRows(table.attack), searched: table.searched.all }, beam)
   for (let depth = 2; depth <= limits.depth; depth++) {
     const first = worthy.all()[0]
     if (
@@ -109,12 +108,12 @@ export function search(question: Question): Answer {
       break
     const next = new BestFew<Node>(limits.beam, byTelling)
     for (const { items, last, parent } of beam.all()) {
-      if (counter.work > limits.work) break
+      if (work > limits.work) break
       extend(items, narrow(table, parent, last), next)
     }
     beam = next
   }
-  return { worthy: different(worthy.all()), nearest: nearest.all(), compared: compared.size, work: counter.work }
+  return { worthy: different(worthy.all()), nearest: nearest.all(), compared: compared.size, work }
 }
 
 /** What a conjunction is worth by its counts; nothing when it explains too little. */
@@ -143,8 +142,9 @@ function tellsMore(items: readonly number[], { attack, searched }: Counts, compa
 
 function narrow({ items, attack, searched }: ItemTable, cover: Cover, last: number): Cover {
   const item = items[last]
-  if (!item) return cover
-  return { attack: attack.passing(cover.attack, item), searched: searched.passing(cover.searched, item) }
+  const passing = searched.passing[last]
+  if (!item || !passing) return cover
+  return { attack: attack.passing(cover.attack, item), searched: cover.searched.with(passing) }
 }
 
 function allRows({ length }: ItemRows): Int32Array {
@@ -191,26 +191,4 @@ function byTelling(a: Candidate, b: Candidate): number {
 /** Fewer items first, then in the order of the table. */
 function inTurn(a: Candidate, b: Candidate): number {
   return a.items.length - b.items.length || keyOf(a.items) - keyOf(b.items)
-}
-
-/** Counts of all items among some rows; the same two arrays each time. */
-class Counter {
-  readonly attack: Int32Array
-  readonly searched: Int32Array
-  work = 0
-  readonly #table: ItemTable
-
-  constructor(table: ItemTable) {
-    this.#table = table
-    this.attack = new Int32Array(table.items.length)
-    this.searched = new Int32Array(table.items.length)
-  }
-
-  countAttack(cover: Cover): void {
-    this.work += this.#table.attack.count(cover.attack, this.attack)
-  }
-
-  countSearched(cover: Cover): void {
-    this.work += this.#table.searched.count(cover.searched, this.searched)
-  }
 }

@@ -3,8 +3,7 @@ import { BaselineLearner } from '../baseline/learner.js'
 import type { AddressKey } from '../brain/address-key.js'
 import type { LogSource } from '../logs/log-source.js'
 import type { LogEntry } from '../traffic/access-log/log-entry.js'
-import { VisitDescriber } from '../traffic/visit-describer.js'
-import { LogVisits } from './log-visits.js'
+import { describerForLogs, LogVisits } from './log-visits.js'
 import { ownHosts } from './own-hosts.js'
 import { ReplayClock } from './replay-clock.js'
 
@@ -32,7 +31,7 @@ export async function learn(source: LogSource, options: LearnOptions): Promise<B
 
   const begin = () => {
     if (hosts.size === 0) hosts = ownHosts(first)
-    const describer = new VisitDescriber(hosts)
+    const describer = describerForLogs(hosts)
     learner = new BaselineLearner(describer, options.seed)
     visits = new LogVisits(describer, options.key.key)
     for (const entry of first.splice(0)) take(entry)

@@ -6,10 +6,17 @@ import { ATTRIBUTES } from '../traffic/attributes.js'
 import { clientOf } from '../traffic/client.js'
 import type { Kind } from '../traffic/kind.js'
 import { TwoGenerations } from '../traffic/two-generations.js'
-import type { VisitDescriber } from '../traffic/visit-describer.js'
+import { VisitDescriber } from '../traffic/visit-describer.js'
 import type { VisitFields } from '../traffic/visit-fields.js'
 
 const MOST_ADDRESSES = 65_536
+/** Values and paths that are remembered. A log brings more paths in a second of work than a site does in an hour. */
+const REMEMBERED = { values: 16_384, paths: 32_768 }
+
+/** Describes the visits of a log. @param hosts the site's own names */
+export function describerForLogs(hosts: Iterable<string>): VisitDescriber {
+  return new VisitDescriber(new Set(hosts), REMEMBERED.values, REMEMBERED.paths)
+}
 
 /** What an entry tells of its visit. A server that logs no Referer or User-Agent for a visit had none. */
 function fieldsOf(entry: LogEntry): VisitFields {

@@ -12,8 +12,8 @@ import type { LiveRule } from '../mitigate/live-rule.js'
 import { PageFollowers } from '../mitigate/page-followers.js'
 import type { LogEntry } from '../traffic/access-log/log-entry.js'
 import { COLUMN, UNKNOWN } from '../traffic/attributes.js'
-import { VisitDescriber } from '../traffic/visit-describer.js'
-import { LogVisits } from './log-visits.js'
+import type { VisitDescriber } from '../traffic/visit-describer.js'
+import { describerForLogs, LogVisits } from './log-visits.js'
 import { ReplayClock } from './replay-clock.js'
 import { Story, type ToldVisit } from './story.js'
 
@@ -88,7 +88,7 @@ class ReplayRun {
 
   constructor(options: ReplayOptions) {
     this.#options = options
-    this.#describer = new VisitDescriber(new Set(options.baseline.ownHosts))
+    this.#describer = describerForLogs(options.baseline.ownHosts)
     this.#baseline = new Baseline(options.baseline, this.#describer.dictionaries, options.key.id)
     this.#visits = new LogVisits(this.#describer, options.key.key)
     const pin = (column: number, value: string) => this.#describer.dictionaries[column]?.pin(value) ?? UNKNOWN

@@ -51,7 +51,8 @@ export class VisitDescriber {
     mobile: undefined,
     platform: undefined,
   }
-  readonly #paths = new TwoGenerations<string, Path>(MOST_KEPT)
+  readonly #paths: TwoGenerations<string, Path>
+  #noQuery: Word | null = null
   readonly #programs = new TwoGenerations<string, Program>(MOST_KEPT)
   readonly #brands = new TwoGenerations<string, Brands>(FEW_KEPT)
   readonly #shapes = new TwoGenerations<number, Word>(MOST_KEPT)
@@ -62,8 +63,10 @@ export class VisitDescriber {
   /**
    * @param ownHosts the site's own names, in lower case
    * @param remembered values of an attribute that are remembered at least; at most twice as many are
+   * @param paths that are remembered with their routes, likewise
    */
-  constructor(ownHosts: ReadonlySet<string>, remembered = 16_384) {
+  constructor(ownHosts: ReadonlySet<string>, remembered = 16_384, paths = MOST_KEPT) {
+    this.#paths = new TwoGenerations(paths)
     this.dictionaries = ATTRIBUTES.map(() => new Dictionary(remembered))
     const words = Object.fromEntries(
       ATTRIBUTES.map((attribute, column) => [attribute, this.dictionaries[column]]),
@@ -131,7 +134,7 @@ export class VisitDescriber {
     into[COLUMN.method] = this.#memos.method.id(method)
     into[COLUMN.route] = this.#words.route.idOf(path.route)
     // Not remembered: the shape is worked out fast, and floods ask each time for something else.
-    into[COLUMN.query] = this.#words.query.id(queryShape(query))
+    into[COLUMN.query] = query === '' ? this.#noQueryId() : this.#words.query.id(queryShape(query))
     into[COLUMN.kind] = this.#memos.kind.id(kind)
     return kind
   }
@@ -160,6 +163,11 @@ export class VisitDescriber {
     const referrer = sent.value(FIELD.referrer) ?? absent(told)
     if (referrer !== undefined) into[COLUMN.referrer] = this.#memos.referrer.id(referrer)
     if (told === 'in-order') into[COLUMN.headers] = this.#shapeId()
+  }
+
+  #noQueryId(): number {
+    this.#noQuery ??= this.#words.query.word(queryShape(''))
+    return this.#words.query.idOf(this.#noQuery)
   }
 
   #path(text: string): Path {

@@ -10,6 +10,8 @@ export class WordMemo {
   readonly #dictionary: Dictionary
   readonly #reduce: (text: string) => string
   readonly #words: TwoGenerations<string, Word>
+  /** Methods and versions hardly ever change from one visit to the next. */
+  #last: { text: string; word: Word } | null = null
 
   /**
    * @param reduce from a text to the value that is told apart
@@ -22,12 +24,14 @@ export class WordMemo {
   }
 
   id(text: string): number {
+    if (this.#last?.text === text) return this.#dictionary.idOf(this.#last.word)
     const key = text.length > LONGEST_TEXT ? ownCopy(text, LONGEST_TEXT) : text
     let word = this.#words.get(key)
     if (word === undefined) {
       word = this.#dictionary.word(this.#reduce(key))
       this.#words.set(key, word)
     }
+    if (key === text) this.#last = { text, word }
     return this.#dictionary.idOf(word)
   }
 }
