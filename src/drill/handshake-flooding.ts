@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { HandshakeFlood } from './attack.js'
 import { type AttackReport, emptyReport } from './attack-report.js'
 import type { AttackMoment } from './attack-timeline.js'
@@ -9,10 +10,9 @@ import { connectionsLeft, openLoopback } from './open-loopback.js'
 import { Pacer } from './pacer.js'
 import type { SeededRandom } from './seeded-random.js'
 import type { Target } from './target.js'
-import { openTls } from './tls-loopback.js'
 
 interface Handshake {
-  socket: { destroy(): void }
+  socket: Socket
   since: number
   /** Whether it was us who let go of it. */
   letGo: boolean
@@ -87,38 +87,31 @@ export class HandshakeFlooding implements Attacking {
     this.#turn = (this.#turn + 1) % this.#addresses.length
     const from = this.#addresses[this.#turn] ?? '127.0.0.1'
     const { way } = this.#random.weighted(this.#flood.mix)
-    const answered = () => this.#report.answered.content++
-    const closed = (reached: boolean) => {
+    let reached = false
+    const socket = openLoopback(this.#target, { from, secure: way === 'hello' ? 'raw' : { protocols: ['h2'] } }, () => {
+      reached = true
+      if (way === 'hello') socket.write(this.#hello)
+      else this.#report.answered.content++
+    })
+    if (way === 'hello') {
+      socket.once('data', () => {
+        this.#report.answered.content++
+        socket.pause()
+      })
+    }
+    const handshake: Handshake = { socket, since: now, letGo: false }
+    // Why does not matter: 'close' follows and is counted.
+    socket.on('error', () => {})
+    socket.once('close', () => {
       this.#held.delete(handshake)
       if (handshake.letGo) return
       if (reached) this.#report.cutOff++
       else this.#report.notConnected++
-    }
-    const socket =
-      way === 'whole'
-        ? openTls(this.#target, { from, protocols: ['h2', 'http/1.1'] }, answered, closed)
-        : this.#sendHello(from, answered, closed)
-    const handshake: Handshake = { socket, since: now, letGo: false }
+    })
     this.#held.add(handshake)
     this.#report.sent++
     this.#report.bytesSent += this.#hello.length
     this.#report.open = Math.max(this.#report.open, this.#held.size)
-  }
-
-  #sendHello(from: string, onAnswer: () => void, onClosed: (reached: boolean) => void): { destroy(): void } {
-    let reached = false
-    const socket = openLoopback(this.#target, { from, secure: true }, () => {
-      reached = true
-      socket.write(this.#hello)
-    })
-    socket.once('data', () => {
-      onAnswer()
-      socket.pause()
-    })
-    // Why does not matter: 'close' follows and is counted.
-    socket.on('error', () => {})
-    socket.once('close', () => onClosed(reached))
-    return socket
   }
 
   #letGo(handshake: Handshake): void {

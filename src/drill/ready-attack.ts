@@ -17,7 +17,7 @@ import { swarmAddresses } from './swarm-addresses.js'
 import { SwarmFlooding } from './swarm-flooding.js'
 import { swarmRequests } from './swarm-requests.js'
 import type { Target } from './target.js'
-import { clientHello } from './tls-loopback.js'
+import { clientHello } from './tls-hello.js'
 
 export interface AttackCircumstances {
   site: Rehearsal

