@@ -108,3 +108,66 @@ describe('when no rule would do', () => {
     expect(verdict({ client: 5 }, 2)).toBe('serve')
   })
 })
+
+describe('a measure that only counts', () => {
+  const RESTING: RuleInForce = { ...SEARCH, watchUntil: 0, wakesAt: 5 }
+
+  it('touches nobody, and holds nobody to account', () => {
+    const { judge, verdict } = started([RESTING])
+    for (let i = 0; i < 400; i++) expect(verdict({}, 1_000 + 300 * i)).toBe('serve')
+    expect(judge.acts(121_000)).toBe(false)
+    expect(judge.takeHits(121_000)).toMatchObject([{ id: 7, visits: 400 }])
+  })
+
+  it('acts by itself from the fifth visit within a second, and for as long as they come', () => {
+    const { judge, verdict } = started([RESTING])
+    const verdicts = Array.from({ length: 8 }, (_, i) => verdict({}, 1_000 + 10 * i))
+    expect(verdicts).toEqual(['serve', 'serve', 'serve', 'serve', 'challenge', 'challenge', 'challenge', 'challenge'])
+    expect(verdict({ route: '/' }, 1_100)).toBe('serve')
+    expect(judge.acts(3_000)).toBe(true)
+    expect(judge.acts(3_100)).toBe(false)
+    expect(verdict({}, 3_200)).toBe('serve')
+  })
+
+  it('acts at once when the brain says so, and not any more when it does', () => {
+    const { judge, verdict } = started([RESTING])
+    judge.obey({ severe: null, severeWakesAt: null, rules: [{ ...RESTING, wakesAt: null }] })
+    expect(verdict({}, 1_000)).toBe('challenge')
+    judge.obey({ severe: null, severeWakesAt: null, rules: [RESTING] })
+    expect(verdict({}, 1_100)).toBe('serve')
+  })
+
+  it('is the severe level, too', () => {
+    const { judge, verdict } = started([], 'script', 20)
+    const newcomers = Array.from({ length: 25 }, (_, i) => verdict({ client: i }, 1_000 + i))
+    expect(newcomers.filter((one) => one === 'serve')).toHaveLength(19)
+    expect(newcomers.slice(19).every((one) => one === 'challenge')).toBe(true)
+    expect(judge.takeHits(2_000)).toEqual([{ id: 0, visits: 25, pages: 25, passed: 0, people: 0 }])
+  })
+})
+
+describe('who was let in for what it had shown', () => {
+  it('is looked at a second later: browsers have fetched files by then, programs have not', () => {
+    const { judge, verdict } = started()
+    for (const client of [1, 2, 3]) expect(verdict({ client, shown: 'cookie' }, 2_000)).toBe('serve')
+    verdict({ client: 2, kind: 'asset', route: '/style.css' }, 2_400)
+    expect(judge.takeHits(2_500)).toEqual([{ id: 7, visits: 3, pages: 3, passed: 0, people: 0 }])
+    expect(judge.takeHits(3_000)).toEqual([{ id: 7, visits: 0, pages: 0, passed: 2, people: 1 }])
+    expect(judge.takeHits(4_000)).toEqual([])
+  })
+
+  it('is told of at once when there are more than can be remembered, so that nothing is lost', () => {
+    const { judge, verdict } = started()
+    for (let client = 0; client < 5_000; client++) verdict({ client, shown: 'cookie' }, 2_000)
+    const early = judge.takeHits(2_001)[0]?.passed ?? 0
+    const late = judge.takeHits(3_001)[0]?.passed ?? 0
+    expect(early).toBeGreaterThan(3_000)
+    expect(early + late).toBe(5_000)
+  })
+
+  it('may have shown enough for a rule, and not enough where no rule would do', () => {
+    const { verdict } = started([SEARCH], 'work')
+    expect(verdict({ shown: 'cookie' }, 2_000)).toBe('challenge')
+    expect(verdict({ shown: 'work' }, 2_000)).toBe('serve')
+  })
+})
