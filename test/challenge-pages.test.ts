@@ -189,7 +189,6 @@ describe.skipIf(!chromiumPath)('the challenge pages in a browser', () => {
       const given = { language, site: 'news.example.org', ticket: 'ticket', to: '/', waitS: 60 }
       for (const [demand, form] of [
         ['transparent', null],
-        ['work', null],
         ['work', [['name', 'Aoife']]],
       ] as const) {
         await page.setContent(pages.page({ ...given, demand, form }).body.toString())

@@ -101,11 +101,10 @@ export async function startChallengeSite(options: ChallengeSiteOptions): Promise
           : fields.get('answer') === answerTo(ticket)
       if (!right) res.writeHead(403, { 'Content-Type': 'application/json' }).end('{"error":"wrong"}')
       else res.writeHead(204, { 'Set-Cookie': clear(BY_SCRIPT[demand], checked.id) }).end()
-    } else if (checked.ageMs >= waitMs) {
+    } else if (checked.ageMs >= waitMs || (demand === 'transparent' && asked.cookies['holdfast-ticket'] === ticket)) {
+      const evidence = checked.ageMs >= waitMs ? BY_WAITING[demand] : 'cookie'
       const status = asked.method === 'POST' ? 307 : 303
-      res.writeHead(status, { Location: to, 'Set-Cookie': clear(BY_WAITING[demand], checked.id) }).end()
-    } else if (demand === 'transparent' && asked.cookies['holdfast-ticket'] === ticket) {
-      res.writeHead(303, { Location: to, 'Set-Cookie': clear('cookie', checked.id) }).end()
+      res.writeHead(status, { Location: to, 'Set-Cookie': clear(evidence, checked.id) }).end()
     } else page(res, asked, 503, ticket, to, waitMs - checked.ageMs, asked.method === 'POST' ? [...fields] : null)
   }
 
