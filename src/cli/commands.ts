@@ -17,6 +17,7 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'status', summary: 'show how it is going', load: () => import('./status.js') },
   { name: 'rules', summary: 'see the rules in force, and act on them', load: () => import('./rules.js') },
+  { name: 'evidence', summary: 'show the record of what happened, and prove it', load: () => import('./evidence.js') },
   { name: 'reload', summary: 'read the configuration again', load: () => import('./reload.js') },
   { name: 'allow', summary: 'never refuse an address', load: () => import('./allow.js') },
   { name: 'deny', summary: 'always refuse an address', load: () => import('./deny.js') },

@@ -1,7 +1,9 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Brain, type EdgeLink } from '../brain/brain.js'
+import { EvidenceKeeper } from '../brain/evidence-keeper.js'
 import { keptBaselines } from '../brain/kept-baselines.js'
 import { type MinerRequest, MinerThread } from '../brain/miner-thread.js'
 import { RuleBook } from '../brain/rule-book.js'
@@ -80,10 +82,15 @@ async function main(): Promise<Readiness> {
   void upkeep.configure(config).then(lookAtCertificates)
   setInterval(lookAtCertificates, CERTIFICATES_MS)
 
+  const named = config.platforms[0]?.hosts.find((host) => !host.includes('*')) ?? hostname()
+  const evidence = await EvidenceKeeper.open(config.dataDir, named, version, wallClock())
+  const seen = { rules: () => brain.rules(), friction: () => brain.friction(), lists: () => brain.lists() }
+  brain.subscribe((status) => evidence.see({ status, ...seen }, wallClock()))
+
   const disk = new DiskCheck(config.dataDir)
   const lookAtDisk = async () => {
     await disk.look()
-    brain.diskTroubles = disk.troubles
+    brain.diskTroubles = [...disk.troubles, ...evidence.troubles]
   }
   void lookAtDisk()
   setInterval(() => void lookAtDisk(), DISK_MS)
@@ -96,7 +103,7 @@ async function main(): Promise<Readiness> {
   }
   const console = settings ? await startConsole({ view: brain, listen: settings.listen, auth, log: logger }) : null
   onMessage((message) => {
-    if (message === 'stop') process.exit(0)
+    if (message === 'stop') void evidence.end(wallClock()).finally(() => process.exit(0))
     whenReloaded(message, generation, (next) => {
       current = next.config
       brain.configure(next.config, next.generation)
