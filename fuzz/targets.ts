@@ -4,6 +4,7 @@ import { accessLog } from './targets/access-log.js'
 import { addresses } from './targets/addresses.js'
 import { cached } from './targets/cached.js'
 import { caching } from './targets/caching.js'
+import { challengeAnswers } from './targets/challenge-answers.js'
 import { clientHello } from './targets/client-hello.js'
 import { configuration } from './targets/configuration.js'
 import { cookies } from './targets/cookies.js'
@@ -30,6 +31,7 @@ export const TARGETS: readonly Target[] = [
   responseHeaders,
   cookies,
   placeTokens,
+  challengeAnswers,
   linkFrames,
   caching,
   paths,

@@ -22,6 +22,7 @@ const platform = fc.record({
   inFlight: count,
   waiting: count,
   latencyRatio: count,
+  challenges: fc.record({ given: fc.array(count, { maxLength: 4 }), passed: fc.array(count, { maxLength: 4 }) }),
   activities: fc.array(fc.record({ requests: count, answered: count, latency: histogram, meanCostMs: count }), {
     maxLength: 3,
   }),
@@ -34,12 +35,19 @@ const message = fc.oneof(
   fc.record({ kind: fc.constant('hello'), pid: fc.nat(), index: fc.nat() }),
   fc.record({
     kind: fc.constant('summary'),
+    at: count,
     periodMs: count,
     eventLoopP99Ms: count,
     memoryMb: count,
+    uses: fc.constant([]),
+    refusals: fc.array(count, { maxLength: 3 }),
     connections: fc.record({ open: count, limit: count, evictedTotal: count, timedOutTotal: count }),
     cache: fc.record({ megabytes: count, entries: count }),
     platforms: fc.array(platform, { maxLength: 2 }),
+  }),
+  fc.record({
+    kind: fc.constant('cleared'),
+    clients: fc.array(fc.tuple(fc.maxSafeNat(), fc.constantFrom('patience', 'waited', 'none')), { maxLength: 3 }),
   }),
   fc.record({ kind: fc.constant('learned'), networks: fc.array(fc.integer()), sessions: fc.array(fc.integer()) }),
   fc.record({
