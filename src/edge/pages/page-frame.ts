@@ -9,8 +9,8 @@ const STYLE = `:root { color-scheme: light dark; --ink: #1c2430; --soft: #4a5566
 * { box-sizing: border-box }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--page); color: var(--ink); font: 1.125rem/1.6 system-ui, sans-serif }
 main { max-width: 34rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 2rem }
-h1 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 1rem; overflow-wrap: anywhere }
-p { margin: 0 0 1rem; overflow-wrap: anywhere }
+h1 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 1rem; overflow-wrap: anywhere; text-wrap: balance }
+p { margin: 0 0 1rem; overflow-wrap: anywhere; text-wrap: pretty }
 .keep { color: var(--soft); font-size: 1rem }
 .bar { display: block; width: 100%; height: .25rem; margin: 0 0 1.25rem; border-radius: .125rem; background: var(--line); fill: var(--mark) }
 [dir=rtl] .bar { transform: scaleX(-1) }
