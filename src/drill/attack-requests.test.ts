@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { RequestFlood } from './attack.js'
-import { attackRequests, floodingProgram } from './attack-requests.js'
+import type { AttackAim, RequestFlood } from './attack.js'
+import { attackRequests, canSendForms, floodingProgram } from './attack-requests.js'
 import type { Rehearsal } from './rehearsal.js'
 import { SeededRandom } from './seeded-random.js'
 import { flood } from './shapes/flood.js'
@@ -34,6 +34,7 @@ const make = (count: number, rehearsal: Rehearsal, seed = 1) => {
   )
   return Array.from({ length: count }, () => next())
 }
+const headers = attack.userAgents.map(floodingProgram)
 const pathOf = (text: string) => text.split(' ')[1] ?? ''
 
 describe('the requests of a flood', () => {
@@ -77,5 +78,45 @@ describe('the requests of a flood', () => {
       ],
     }
     expect(make(200, plain).every(({ method, text }) => method === 'GET' && pathOf(text).startsWith('/?'))).toBe(true)
+  })
+
+  const paths = (what: AttackAim, rehearsal = site) => {
+    const next = attackRequests(
+      { mix: [{ what, weight: 1 }], headers },
+      rehearsal,
+      'news.localhost',
+      new SeededRandom(3),
+    )
+    return Array.from({ length: 500 }, () => next().text.split(' ')[1] ?? '')
+  }
+
+  it('are pages as visitors open them, without anything to tell them by', () => {
+    expect([...new Set(paths('page'))].sort()).toEqual(['/', '/article/one', '/article/two'])
+  })
+
+  it('are paths that nobody has, in several depths', () => {
+    const random = paths('random-path')
+    expect(random.every((path) => /^\/([a-z]+(\/[a-z]+){0,2}|[A-Z]+)$/.test(path))).toBe(true)
+    expect(new Set(random.map((path) => path.split('/').length))).toEqual(new Set([2, 3, 4]))
+    expect(new Set(random).size).toBeGreaterThan(480)
+  })
+
+  it('are searches narrowed down each in another way, or pages where there is no search', () => {
+    const facets = paths('facets')
+    expect(facets.every((path) => /^\/search\?q=[a-z]{2}&page=\d+/.test(path))).toBe(true)
+    expect(new Set(facets).size).toBeGreaterThan(495)
+    expect(new Set(facets.map((path) => path.replace(/=[^&]*/g, ''))).size).toBeGreaterThan(10)
+    const without = {
+      ...site,
+      journeys: site.journeys.map((journey) => ({ ...journey, steps: journey.steps.slice(0, 3) })),
+    }
+    expect(paths('facets', without).every((path) => /^\/(article\/(one|two))?\?page=/.test(path))).toBe(true)
+    expect([canSendForms(site), canSendForms(without)]).toEqual([true, false])
+  })
+
+  it('come with the headers of who asks, where it says which', () => {
+    const next = attackRequests({ mix: [{ what: 'page', weight: 1 }], headers }, site, 'x', new SeededRandom(3))
+    for (const name of ['A/1', 'B/2', 'A/1'])
+      expect(next([['User-Agent', name]]).text.endsWith(`Host: x\r\nUser-Agent: ${name}\r\n\r\n`)).toBe(true)
   })
 })
