@@ -1,10 +1,11 @@
-import { type ClientRequest, get } from 'node:http'
+import { type ClientRequest, get, request } from 'node:http'
 import { compareCpu } from './compare-cpu.js'
 import { type StartedHoldfast, startHoldfast } from './holdfast.js'
-import { getRequest, type Load } from './load-job.js'
+import { formRequest, getRequest, type Load, USER_AGENT } from './load-job.js'
 import type { Plan, Row } from './row.js'
 import { freePort, startPart } from './started-process.js'
 
+const CHECK_PATH = '/.well-known/holdfast/check'
 const MOST_TIMES_BARE = 1.5
 /** Longer than a run. */
 const HELD_MS = 600_000
@@ -15,6 +16,8 @@ interface Answer {
   path: string
   fields: string[]
   status: number
+  /** A form that is posted; left out: a GET. */
+  form?: string
 }
 
 const HIT: Answer = { figure: 'cached answer, 1 KB', path: '/cacheable/1024', fields: [], status: 200 }
@@ -42,6 +45,11 @@ export async function measureAnswering(originPort: number, { load, plan }: { loa
   const open = await startHoldfast(originPort, { trustedProxies: ['127.0.0.1'], deny: [DENIED] })
   await open.process.untilListening(open.port)
   await measure(open, [HIT, DENIED_BY_LIST])
+  const { ticket, clearance } = await passChallenge(open.port)
+  await measure(open, [
+    { ...HIT, figure: 'the same, clearance verified', fields: [`Cookie: holdfast-clearance=${clearance}`] },
+    { figure: 'bogus solution', path: CHECK_PATH, fields: [], status: 403, form: bogusSolution(ticket) },
+  ])
   await open.process.stop()
 
   // Who holds the queue weighs more than who measures, so that nobody of these ever waits there in a round.
@@ -62,11 +70,12 @@ export async function measureAnswering(originPort: number, { load, plan }: { loa
 
 async function besideBare(
   holdfast: StartedHoldfast,
-  { figure, path, fields, status }: Answer,
+  answer: Answer,
   { load, plan }: { load: Load; plan: Plan },
 ): Promise<Row[]> {
+  const { figure, path, fields, status, form } = answer
   const port = await freePort()
-  const bytes = await answerLength(holdfast.port, path, fields, status)
+  const bytes = await answerLength(holdfast.port, answer)
   const bare = startPart('bare-answer', port, status, bytes)
   await bare.untilListening(port)
   const contenders = [
@@ -76,7 +85,7 @@ async function besideBare(
   const [first, own] = await compareCpu(
     figure,
     contenders,
-    { request: getRequest(path, ...fields), status },
+    { request: form === undefined ? getRequest(path, ...fields) : formRequest(path, form), status },
     { load, plan },
   )
   await bare.stop()
@@ -86,21 +95,53 @@ async function besideBare(
 }
 
 /** Asks until the answer is the expected one, and gives the length of its body in bytes. */
-async function answerLength(port: number, path: string, fields: readonly string[], status: number): Promise<number> {
+async function answerLength(port: number, { path, fields, status, form }: Answer): Promise<number> {
   const headers = Object.fromEntries(fields.map((field) => field.split(': ') as [string, string]))
+  if (form !== undefined) headers['Content-Type'] = 'application/x-www-form-urlencoded'
+  const method = form === undefined ? 'GET' : 'POST'
   for (let attempt = 0; attempt < 100; attempt++) {
     const found = await new Promise<{ status: number; bytes: number }>((resolve, reject) => {
-      get({ port, host: '127.0.0.1', path, headers, agent: false }, (response) => {
+      const asked = request({ port, host: '127.0.0.1', path, headers, method, agent: false }, (response) => {
         let bytes = 0
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length
         })
         response.on('end', () => resolve({ status: response.statusCode ?? 0, bytes }))
       }).on('error', reject)
+      asked.end(form)
     })
     if (found.status === status) return found.bytes
   }
   throw new Error(`Holdfast does not answer ${path} with ${status}.`)
+}
+
+/** A clearance by the way of a browser that was sent to the check with the ticket of another network, and a further ticket. */
+async function passChallenge(port: number): Promise<{ ticket: string; clearance: string }> {
+  const asked = await cookieAt(port, `${CHECK_PATH}?ticket=0-0-0&to=/`, '')
+  const clearance = await cookieAt(port, `${CHECK_PATH}?ticket=${asked}&to=/`, `holdfast-ticket=${asked}`)
+  return { clearance, ticket: await cookieAt(port, `${CHECK_PATH}?ticket=0-0-0&to=/`, '') }
+}
+
+/** The value of the cookie that is given out. */
+async function cookieAt(port: number, path: string, cookie: string): Promise<string> {
+  // As the load asks later: a clearance is for one browser.
+  const headers = { Host: 'bench.example', 'User-Agent': USER_AGENT, Cookie: cookie }
+  const fields = await new Promise<string[]>((resolve, reject) => {
+    get({ port, host: '127.0.0.1', path, headers, agent: false }, (response) => {
+      response.resume()
+      resolve(response.headers['set-cookie'] ?? [])
+    }).on('error', reject)
+  })
+  const [, value] = /^[\w-]+=([^;]+)/.exec(fields[0] ?? '') ?? []
+  if (value === undefined) throw new Error(`Holdfast gives no cookie at ${path}.`)
+  return value
+}
+
+/** In the form of one, for a good ticket: it costs the signatures. */
+function bogusSolution(ticket: string): string {
+  const parameters = { data: { ticket: ticket.split('-')[1] }, expiresAt: 9_999_999_999, keySignature: '0'.repeat(64) }
+  const solution = { challenge: { parameters, signature: '0'.repeat(64) }, solution: { derivedKey: '0'.repeat(64) } }
+  return `ticket=${ticket}&work=${encodeURIComponent(Buffer.from(JSON.stringify(solution)).toString('base64'))}`
 }
 
 /** Takes the one place at the origin and the one in the queue; the latter anew whenever the queue's patience has ended. */

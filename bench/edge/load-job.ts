@@ -1,5 +1,7 @@
 import { type StartedProcess, startPart } from './started-process.js'
 
+export const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0'
+
 export interface LoadJob {
   port: number
   /** Head of the request, as it is sent. With `firstClient`, `{client}` stands for an address that is new every time. */
@@ -30,8 +32,14 @@ export class Load {
   }
 }
 
+/** The same with a form in it. */
+export function formRequest(path: string, body: string): string {
+  const fields = ['Content-Type: application/x-www-form-urlencoded', `Content-Length: ${Buffer.byteLength(body)}`]
+  return `${getRequest(path, ...fields).replace('GET', 'POST')}${body}`
+}
+
 /** A GET as a browser or a program behind a proxy sends it. @param fields further ones, each `Name: value` */
 export function getRequest(path: string, ...fields: string[]): string {
-  const all = ['Host: bench.example', 'User-Agent: Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0', ...fields]
+  const all = ['Host: bench.example', `User-Agent: ${USER_AGENT}`, ...fields]
   return `GET ${path} HTTP/1.1\r\n${all.join('\r\n')}\r\n\r\n`
 }
