@@ -2,7 +2,8 @@ import pino from 'pino'
 import { describe, expect, it } from 'vitest'
 import { isDrillWindowSigned } from '../config/drill-window-signature.js'
 import { createConsole } from './create-console.js'
-import { sampleView, strainedStatus } from './sample-view.test-support.js'
+import { attackNight } from './sample-friction.test-support.js'
+import { calmStatus, sampleView, strainedStatus } from './sample-view.test-support.js'
 
 const TOKEN = 'local-token-of-this-run'
 const AUTHORIZED = { Host: 'localhost', Authorization: `Bearer ${TOKEN}` }
@@ -21,6 +22,13 @@ describe('the API', () => {
     expect(status.headers.get('Cache-Control')).toBe('no-store')
     const history = await app.request('/api/history', { headers: AUTHORIZED })
     expect(await history.json()).toEqual(JSON.parse(JSON.stringify(view.history())))
+  })
+
+  it('answers who was slowed', async () => {
+    const app = openConsole(sampleView(calmStatus(), [], attackNight()))
+    const answer = await app.request('/api/friction', { headers: AUTHORIZED })
+    expect(await answer.json()).toEqual(attackNight().map((entry) => ({ ...entry, id: expect.any(Number) })))
+    expect((await app.request('/api/friction', { headers: { Host: 'elsewhere.example' } })).status).toBe(403)
   })
 
   it('adds an entry in canonical form with its note and its end, and lists it', async () => {

@@ -30,7 +30,9 @@ export function loadAssets(islands: URL = new URL('./assets/', import.meta.url))
   const files = new Map<string, Asset>()
 
   const charts = readFileSync(createRequire(import.meta.url).resolve('uplot/dist/uPlot.min.css'))
-  const own = ['./console.css', './rules.css'].map((name) => readFileSync(new URL(name, import.meta.url)))
+  const own = ['./console.css', './rules.css', './friction.css'].map((name) =>
+    readFileSync(new URL(name, import.meta.url)),
+  )
   const css = Buffer.concat([charts, Buffer.from('\n'), ...own])
   const stylesheet = `${PREFIX}console-${shortHash(css)}.css`
   files.set(stylesheet, { contentType: 'text/css; charset=utf-8', body: css })

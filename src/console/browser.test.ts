@@ -11,6 +11,7 @@ import { needsTool } from '../../test/debian-tools.js'
 import type { Status } from '../brain/status.js'
 import type { ConsoleAuth } from './access.js'
 import { type Assets, loadAssets } from './assets.js'
+import { attackNight, crowdNight } from './sample-friction.test-support.js'
 import { busyNight, searchRule } from './sample-rules.test-support.js'
 import { calmStatus, SAMPLE_NOW, type SampleView, sampleView, strainedStatus } from './sample-view.test-support.js'
 import { startConsole } from './start-console.js'
@@ -144,9 +145,14 @@ describe.skipIf(!chromiumPath)('the console in a browser', { timeout: 90_000 }, 
     { name: 'its preview', status: calmStatus(), rules: [hostileRule()], path: '/rules/7/preview', scheme: 'dark' },
     { name: 'the preview of a rule', status: calmStatus(), path: '/rules/7/preview', scheme: 'light' },
     { name: 'the preview of a bad idea', status: strainedStatus(), path: `/rules/preview?${CURL}`, scheme: 'dark' },
+    { name: 'nobody slowed', status: calmStatus(), friction: [], path: '/slowed', scheme: 'dark' },
+    { name: 'who was slowed', status: calmStatus(), path: '/slowed', scheme: 'light' },
+    { name: 'who was slowed at night', status: calmStatus(), path: '/slowed?range=all', scheme: 'dark' },
+    { name: 'who is slowed', status: strainedStatus(), friction: crowdNight(), path: '/slowed', scheme: 'light' },
     { name: 'a match with a problem', status: calmStatus(), path: '/rules/preview?platform=newsroom', scheme: 'light' },
   ] as const)('finds nothing inaccessible in $name, and it fits a phone', async ({ status, path, scheme, ...rest }) => {
-    const view = sampleView(status, 'rules' in rest ? rest.rules : busyNight())
+    const friction = 'friction' in rest ? rest.friction : attackNight()
+    const view = sampleView(status, 'rules' in rest ? rest.rules : busyNight(), friction)
     view.openDrill(600, 'command')
     const { page } = await open(view, { path, colorScheme: scheme, viewport: PHONE })
     if ((await page.locator('hf-live').count()) > 0) await live(page, view)

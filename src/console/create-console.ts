@@ -7,6 +7,8 @@ import { apiRoutes } from './api.js'
 import { type Assets, loadAssets } from './assets.js'
 import type { ConsoleEnv } from './console-env.js'
 import { createLiveFeed } from './live-feed.js'
+import { frictionPages } from './pages/friction-pages.js'
+import { drillPages } from './pages/drill-pages.js'
 import { listPages } from './pages/list-pages.js'
 import { messagePage } from './pages/message-page.js'
 import { overviewPages } from './pages/overview-pages.js'
@@ -64,7 +66,9 @@ export function createConsole({ view, auth, log, now = Date.now, assets = loadAs
   app.route('/', apiRoutes(view, feed, auth.localToken))
   app.route('/', overviewPages(view, frame))
   app.route('/', rulePages(view, frame))
+  app.route('/', frictionPages(view, frame))
   app.route('/', listPages(view, frame))
+  app.route('/', drillPages(view, frame))
   app.route('/', signInPages({ auth, sessions, now, frame }))
 
   const refusal = (c: Context<ConsoleEnv>, { status, reason }: Extract<Access, { kind: 'refused' }>) => {

@@ -68,7 +68,9 @@ export function Layout(props: LayoutProps) {
                   ))
                 : null}
               <NavLink href="/rules" path={path} text="Rules" />
+              <NavLink href="/slowed" path={path} text="Who was slowed" />
               <NavLink href="/lists" path={path} text="Lists" />
+              <NavLink href="/drill" path={path} text="Drill" />
             </nav>
           ) : null}
           {inside && frame.signsIn ? (

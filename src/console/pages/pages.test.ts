@@ -1,13 +1,14 @@
 import pino from 'pino'
 import { describe, expect, it } from 'vitest'
-import type { Status } from '../../brain/status.js'
+import type { FrictionStatus, Status } from '../../brain/status.js'
 import { createConsole } from '../create-console.js'
+import { attackNight, friction } from '../sample-friction.test-support.js'
 import { calmStatus, sampleView, strainedStatus } from '../sample-view.test-support.js'
 
 const OWN_PAGE = { Host: 'localhost', 'Sec-Fetch-Site': 'same-origin' }
 
-function consoleOver(status: Status) {
-  const view = sampleView(status)
+function consoleOver(status: Status, measures: readonly FrictionStatus[] = []) {
+  const view = sampleView(status, [], measures)
   const { app } = createConsole({
     view,
     auth: { localToken: 'local-token-of-this-run' },
@@ -37,6 +38,34 @@ function readable(html: string): string {
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
 }
+
+describe('who was slowed', () => {
+  it('says it in words, in bands and in a table, without a script', async () => {
+    const { text } = await consoleOver(calmStatus(), attackNight()).get('/slowed')
+    const words = readable(text)
+    expect(words).toContain('The activity “search” was slower than usual from ')
+    expect(words).toContain('search back at full speed at ')
+    expect(words).toContain('donate at full speed all the time')
+    expect(words).toContain('Rule 7 asked to show that a browser sent them')
+    expect(words).toContain('184,220 14 to 22')
+    expect(words).not.toContain('Holdfast was started again')
+    const { text: all } = await consoleOver(calmStatus(), attackNight()).get('/slowed?range=week')
+    expect(readable(all)).toContain('Ended: Holdfast was started again.')
+  })
+
+  it('teaches where there is nothing, and survives what visitors sent', async () => {
+    const { text } = await consoleOver(calmStatus()).get('/slowed')
+    expect(readable(text)).toContain('Nobody was slowed so far.')
+    const hostile = friction(60, 30, { measure: 'challenge', rule: 1, text: '<img src=x onerror=alert(1)>' })
+    expect((await consoleOver(calmStatus(), [hostile]).get('/slowed')).text).not.toContain('<img')
+  })
+
+  it('is mentioned on the overview while something is in force', async () => {
+    const { text } = await consoleOver(singlePlatform(strainedStatus())).get('/')
+    expect(readable(text)).toContain('Visitors may feel this now: Late (comment), Slowed (search).')
+    expect((await consoleOver(calmStatus()).get('/')).text).not.toContain('/slowed">See')
+  })
+})
 
 describe('the overview', () => {
   it('is complete without a script', async () => {

@@ -1,10 +1,12 @@
 import type { History, PlatformStatus, Status } from '../../brain/status.js'
 import { ActivitiesTable } from './activities-table.js'
-import { Banner, DrillNotice, platformSentence, Warnings } from './banner.js'
+import { Banner, platformSentence, Warnings } from './banner.js'
 import { Chart } from './chart.js'
 import { CHART_IDS } from './chart-data.js'
 import { Distress } from './distress.js'
+import { DrillNotice } from './drill-notice.js'
 import { EdgesTable } from './edges-table.js'
+import { FrictionNote } from './friction-note.js'
 import { KeyFigures } from './key-figures.js'
 import { OriginsTable } from './origins-table.js'
 import { PlatformCard } from './platform-card.js'
@@ -45,7 +47,8 @@ export function LiveContent({ status, history, inForce, platformName, timeZone }
         />
       )}
       <RulesNote inForce={inForce.find((rules) => rules.platform === platform.name)} />
-      <DrillNotice drill={status.drill} timeZone={timeZone} />
+      <FrictionNote friction={status.friction.filter((one) => one.platform === platform.name)} />
+      <DrillNotice drill={status.drill} now={status.now} timeZone={timeZone} />
       <Warnings warnings={status.warnings} />
       <KeyFigures platform={platform} />
       <h2 class="visually-hidden">The last five minutes</h2>
@@ -82,7 +85,7 @@ function Overview({ status, inForce, timeZone }: Pick<LiveContentProps, 'status'
   return (
     <>
       <Banner level={status.level} since={status.since} now={status.now} sentence={status.sentence} />
-      <DrillNotice drill={status.drill} timeZone={timeZone} />
+      <DrillNotice drill={status.drill} now={status.now} timeZone={timeZone} />
       <Warnings warnings={status.warnings} />
       {status.platforms.length === 0 ? <p class="empty">No platform is configured.</p> : null}
       <div class="platform-cards">
