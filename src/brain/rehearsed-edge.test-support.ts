@@ -1,3 +1,4 @@
+import type { Demand, Evidence } from '../challenge/evidence.js'
 import { packNumbers, packVisits, unpackNumbers } from '../link/visit-batch.js'
 import { openLogs } from '../logs/open-logs.js'
 import { Convictions } from '../mitigate/convictions.js'
@@ -17,13 +18,25 @@ const PERIOD_MS = 250
 export interface Judged {
   line: Line
   verdict: Verdict
+  /** It was asked to show something; the verdict is what came after its answer. */
+  asked: boolean
+}
+
+export interface Rehearsal {
+  distressed?: boolean
+  /** What a visitor shows when it is asked for something; null: it does not answer. It goes on showing it. */
+  answers?: (line: Line, demand: Demand) => Evidence | null
+  /** Time goes on to then, though nothing comes any more. */
+  until?: number
+  /** Called four times a second. */
+  each?: (now: number) => void
 }
 
 /** Takes lines for visits, as one edge would: judges each by the orders, and tells the defence four times a second. */
 export async function liveThrough(
   defence: PlatformDefence,
   lines: readonly Line[],
-  state = { distressed: false, calm: true },
+  { distressed = false, answers = () => null, until = 0, each = () => {} }: Rehearsal = {},
 ): Promise<Judged[]> {
   const describer = new VisitDescriber(new Set(['www.site.example']))
   const { dictionaries } = describer
@@ -36,6 +49,7 @@ export async function liveThrough(
   const convictions = new Convictions(() => judge.acts(reached))
   const judge: Judge = new Judge({ dictionaries, isUnseen, convictions, followers })
   const judged: Judged[] = []
+  const shown = new Map<number, Evidence>()
   let version = 0
   let ring = new VisitRing(400)
   let seen = 0
@@ -58,10 +72,11 @@ export async function liveThrough(
     if (sample.length > 0 || message.hits.length > 0) defence.take(message, now)
     ring = new VisitRing(400)
     seen = 0
-    if (now % 1000 < PERIOD_MS) defence.tick(now, state)
+    if (now % 1000 < PERIOD_MS) defence.tick(now, { distressed, calm: !distressed })
     // The search answers when this thread has nothing else to do.
     await new Promise((resolve) => setImmediate(resolve))
     judge.obey(defence.orders(0) ?? NO_ORDERS)
+    each(now)
     if (version === defence.normalVersion) return
     version = defence.normalVersion
     known = (defence.normalMessage(0, 0)?.values ?? []).map(
@@ -80,12 +95,23 @@ export async function liveThrough(
       const visit = visits.of(entry)
       visit.values[COLUMN.network] = describer.id(COLUMN.network, 'new')
       reached = line.at
-      const { verdict } = judge.judge({ ...visit, known: false, shown: null }, line.at)
-      judged.push({ line, verdict })
+      const judgedAs = (shown: Evidence | null) => judge.judge({ ...visit, known: false, shown }, line.at)
+      let { verdict, demand } = judgedAs(shown.get(visit.client) ?? null)
+      const answer = verdict === 'challenge' && demand !== null ? answers(line, demand) : null
+      const asked = verdict === 'challenge'
+      if (answer !== null) {
+        shown.set(visit.client, answer)
+        verdict = judgedAs(answer).verdict
+      }
+      judged.push({ line, verdict, asked })
       if (verdict !== 'serve') continue
       seen++
       ring.add(visit.values, visit.network, visit.client, line.at)
     }
+  }
+  for (; told <= until; told += PERIOD_MS) {
+    reached = told
+    await tell(told)
   }
   await tell(told)
   return judged

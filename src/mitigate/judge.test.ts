@@ -165,6 +165,13 @@ describe('who was let in for what it had shown', () => {
     expect(early + late).toBe(5_000)
   })
 
+  it('is challenged where no rule would do, though one slows it', () => {
+    const slow: RuleInForce = { ...SEARCH, watchUntil: 0, measure: 'slow' }
+    expect(started([slow]).verdict({}, 2_000)).toBe('slow')
+    expect(started([slow], 'script').verdict({}, 2_000)).toBe('challenge')
+    expect(started([slow], 'script').verdict({ known: true }, 2_000)).toBe('slow')
+  })
+
   it('may have shown enough for a rule, and not enough where no rule would do', () => {
     const { verdict } = started([SEARCH], 'work')
     expect(verdict({ shown: 'cookie' }, 2_000)).toBe('challenge')

@@ -112,6 +112,7 @@ export class Judge {
       this.#convictions.refused(client)
       return { verdict: convicted, rule: null, demand: null }
     }
+    let slowed = SERVED
     for (const { rule, tests, meter } of this.#rules) {
       if (!tests.matches(values, this.#isUnseen)) continue
       const enough = satisfies(shown, rule.demand)
@@ -121,9 +122,12 @@ export class Judge {
       if (enough) break
       // A network that was here in calm times is never held to account, nor who meets a rule that touches a few people too.
       if (rule.convicts && !known && kind !== 'asset') this.#convictions.challenged(client, now)
-      return { verdict: rule.measure, rule: rule.id, demand: rule.measure === 'challenge' ? rule.demand : null }
+      if (rule.measure === 'challenge') return { verdict: 'challenge', rule: rule.id, demand: rule.demand }
+      slowed = { verdict: 'slow', rule: rule.id, demand: null }
+      break
     }
-    return this.#judgeUnproven(visit, now, least)
+    const unproven = this.#judgeUnproven(visit, now, least)
+    return unproven.verdict === 'serve' ? slowed : unproven
   }
 
   #judgeUnproven(visit: JudgedVisit, now: number, least: Demand | null): Judgement {
