@@ -4,6 +4,7 @@ import type { Level } from '../detect/level.js'
 import { REFUSALS, STRUCTURES } from '../link/structures.js'
 import { OUTCOMES } from '../traffic/outcome.js'
 import { formatDuration } from './duration.js'
+import { frictionLines } from './format-friction.js'
 import { printable, type TerminalStyle } from './terminal-style.js'
 import { textTable } from './text-table.js'
 
@@ -20,6 +21,7 @@ export function formatStatus(status: Status, style: TerminalStyle): string {
   const blocks = [
     heading(status, now, style),
     ...status.platforms.map((platform) => platformBlock(platform, now, style)),
+    frictionLines(status, style),
     edgesBlock(status.edges, style),
     status.warnings.map((warning) => `${style.caution('!')} ${printable(warning)}`),
   ]
