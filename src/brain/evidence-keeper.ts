@@ -18,6 +18,8 @@ export class EvidenceKeeper {
   readonly #watch = new EvidenceWatch()
   #lastAt = 0
   #trouble: string | null = null
+  /** What could not be written, until something can. */
+  #missed: { from: number; entries: number } | null = null
   readonly #standing: readonly string[]
 
   /** @param standing sentences for people, of what was found at the start */
@@ -67,6 +69,8 @@ export class EvidenceKeeper {
   async end(at: number): Promise<void> {
     this.#put({ at, source: 'brain', kind: 'record-ends', data: {} })
     await this.#log?.settled()
+    // That something was missed is only known, and put on record, when writing works again.
+    await this.#log?.settled()
   }
 
   /** Sentences for people: what is not kept, and what to do. */
@@ -83,8 +87,20 @@ export class EvidenceKeeper {
     log.append({ ...entry, at }).then(
       () => {
         this.#trouble = null
+        const missed = this.#missed
+        this.#missed = null
+        if (missed) {
+          const data = {
+            from: new Date(missed.from).toISOString(),
+            to: new Date(at).toISOString(),
+            entries: missed.entries,
+          }
+          this.#put({ at, source: 'brain', kind: 'not-recorded', data })
+        }
       },
       (error: Error) => {
+        this.#missed ??= { from: at, entries: 0 }
+        this.#missed.entries++
         this.#trouble = `The evidence log in ${log.folder} cannot be written, so that what happens now is not on record: ${error.message}. Make room on the disk, or mend the folder.`
       },
     )
