@@ -110,3 +110,36 @@ describe('a configuration that was read again', () => {
     expect(Object.keys(brain.history())).toEqual(['shop', 'news'])
   })
 })
+
+describe('a drill window', () => {
+  it('is opened by the command for itself, once at a time, and for half an hour at the most', () => {
+    const { brain } = brainOf(configOf(['news']))
+    for (const seconds of [0, 1_801, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => brain.openDrill(seconds, 'command')).toThrow(RangeError)
+    const window = brain.openDrill(60, 'command')
+    expect(window).toMatchObject({ openedBy: 'command', inUse: true, until: new Date(NOON + 60_000).toISOString() })
+    for (const by of ['command', 'console'] as const)
+      expect(() => brain.openDrill(60, by)).toThrow(/is open until .* already/)
+    expect(brain.closeDrill('another')).toBe(false)
+    expect(brain.closeDrill(window.id)).toBe(true)
+    expect(brain.status().drill).toBeNull()
+  })
+
+  it('that an operator has opened is for one drill, which must fit into it', () => {
+    const { brain } = brainOf(configOf(['news']))
+    const { id, until } = brain.openDrill(300, 'console')
+    expect(brain.status().drill).toMatchObject({ inUse: false })
+    expect(() => brain.openDrill(301, 'command')).toThrow(/before this drill would/)
+    expect(brain.openDrill(299, 'command')).toEqual({ id, until, openedBy: 'console', inUse: true })
+    expect(() => brain.openDrill(10, 'command')).toThrow(/already/)
+  })
+
+  it('closes by itself', () => {
+    const { brain, pass } = brainOf(configOf(['news']))
+    brain.openDrill(2, 'console')
+    pass(1_750)
+    expect(brain.status().drill).not.toBeNull()
+    pass(500)
+    expect(brain.status().drill).toBeNull()
+  })
+})

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { CAPS } from '../drill/caps.js'
 import { lastResult, saveResult } from '../drill/drill-results.js'
+import { drillPage } from '../drill/page/drill-page.js'
 import { runDrill } from '../drill/run-drill.js'
 import type { Scorecard } from '../drill/scorecard.js'
 import type { Shape } from '../drill/shape.js'
@@ -16,6 +18,7 @@ import { DURATION_EXPECTED, parseDuration } from './duration.js'
 import { formatScorecard } from './format-scorecard.js'
 import { formatSeries } from './format-series.js'
 import { formatShape, formatShapes } from './format-shapes.js'
+import { type RequiredTargets, requiredTargets } from './required-targets.js'
 import { terminalStyle, wantsColour } from './terminal-style.js'
 
 interface DrillCommandOptions extends TargetOptions, ShapeOptions {
@@ -24,6 +27,8 @@ interface DrillCommandOptions extends TargetOptions, ShapeOptions {
   seed?: number
   visitors?: string
   platform?: string
+  require?: RequiredTargets
+  html?: string
   json?: true
   list?: true
 }
@@ -58,6 +63,13 @@ export function register(program: Command): void {
     .option('--seed <n>', 'repeat the drill of this seed', readNumber)
     .option('--visitors <file>', 'what real visitors do, as JSON; else they follow the links of your front page')
     .option('--platform <name>', 'which platform, if there are several')
+    .addOption(
+      new Option(
+        '--require <targets>',
+        'what must be reached, such as all=99,worst=98,slower=1.5,challenged=off (default: see --list)',
+      ).argParser(requiredTargets),
+    )
+    .option('--html <file>', 'write the result as a page that stands alone')
     .option('--json', 'print the scorecard for a program')
     .option('--list', 'say what there is, or what the shape does, and do nothing')
     .action(run)
@@ -67,6 +79,7 @@ export function register(program: Command): void {
     ['holdfast drill --all', 'all of them, in about a quarter of an hour'],
     ['holdfast drill flood', 'half a minute of flood, with the demo if nothing runs'],
     ['holdfast drill swarm --disguise browser', 'thousands of addresses, one request each, that look like browsers'],
+    ['holdfast drill flood --html flood.html', 'the result as a page to show'],
     ['holdfast drill slow --for 2m --config holdfast.yaml', 'on your own Holdfast'],
     ['holdfast drill crowd --json > crowd.json', 'for a program; exit 1 when a target is missed'],
   ])
@@ -74,7 +87,9 @@ export function register(program: Command): void {
 
 async function run(name: string | undefined, options: DrillCommandOptions): Promise<void> {
   if (options.list) return list(name, options)
-  const shapes = options.all ? everyShape(name, options) : [chosenShape(name, options)]
+  if (options.all && options.html !== undefined) throw new UsageError('--html is for one drill, not for --all.')
+  const chosen = options.all ? everyShape(name, options) : [chosenShape(name, options)]
+  const shapes = chosen.map((shape) => ({ ...shape, targets: { ...shape.targets, ...options.require } }))
   const seconds = options.for ?? (options.all ? USUAL_SECONDS_EACH : USUAL_SECONDS)
   for (const shape of shapes) assertLasts(shape, seconds)
   // Listens from the very start: the demo, too, must be stopped by Ctrl-C.
@@ -153,11 +168,18 @@ async function drill(
   const card = outcome.scorecard
   const last = await lastResult(resultsDir, shape.name)
   const file = await keep(resultsDir, card)
+  if (options.html !== undefined) await writePage(options.html, drillPage(card, last))
   const style = terminalStyle(wantsColour(process.stdout, process.env))
   process.stdout.write(
     options.json ? `${JSON.stringify(card, null, 2)}\n` : `\n${formatScorecard(card, { last, file }, style)}`,
   )
   if (!card.passed) process.exitCode = 1
+}
+
+async function writePage(file: string, page: string): Promise<void> {
+  await writeFile(file, page).catch((error: unknown) => {
+    throw new CommandFailure(`the page could not be written: ${error instanceof Error ? error.message : String(error)}`)
+  })
 }
 
 async function keep(resultsDir: string, card: Scorecard): Promise<string | null> {

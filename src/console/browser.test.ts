@@ -150,6 +150,7 @@ describe.skipIf(!chromiumPath)('the console in a browser', { timeout: 90_000 }, 
     { name: 'who was slowed at night', status: calmStatus(), path: '/slowed?range=all', scheme: 'dark' },
     { name: 'who is slowed', status: strainedStatus(), friction: crowdNight(), path: '/slowed', scheme: 'light' },
     { name: 'a match with a problem', status: calmStatus(), path: '/rules/preview?platform=newsroom', scheme: 'light' },
+    { name: 'a drill', status: calmStatus(), path: '/drill', scheme: 'light' },
   ] as const)('finds nothing inaccessible in $name, and it fits a phone', async ({ status, path, scheme, ...rest }) => {
     const friction = 'friction' in rest ? rest.friction : attackNight()
     const view = sampleView(status, 'rules' in rest ? rest.rules : busyNight(), friction)

@@ -1,6 +1,6 @@
 import type { PlatformStatus, Status } from '../../brain/status.js'
 import type { Level } from '../../detect/level.js'
-import { formatClock, formatDuration, msBetween } from './format.js'
+import { formatDuration, msBetween } from './format.js'
 import { LEVEL_WORDS, LevelIcon } from './level-icon.js'
 
 /** The state of the whole in one sentence: by colour, outline and word. */
@@ -34,20 +34,6 @@ export function platformSentence({ activities }: PlatformStatus): string {
   const rest = activities.some(({ state }) => state === 'full') ? '; everything else is at full speed' : ''
   const text = parts.join('; ')
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${rest}.`
-}
-
-/** Nobody should take a rehearsal for the real thing. */
-export function DrillNotice({ drill, timeZone }: Pick<Status, 'drill'> & { timeZone: string }) {
-  if (!drill) return null
-  return (
-    <section class="drill" aria-labelledby="drill-title">
-      <h2 id="drill-title">This is a drill</h2>
-      <p>
-        A rehearsed attack may run until <time datetime={drill.until}>{formatClock(drill.until, timeZone)}</time> at the
-        latest. Its visits are in the figures below.
-      </p>
-    </section>
-  )
 }
 
 /** What the operator should mend. */
