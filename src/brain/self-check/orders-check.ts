@@ -53,8 +53,9 @@ function normalWords(pid: number, name: string): string {
   return `Edge ${pid} does not know what is normal on ${name}, so that rules about what is new there stop nothing. ${RESTART}`
 }
 
-function tooMany({ status, orders }: CheckedPlatform): string[] {
-  if ((orders?.rules.length ?? 0) < MOST_RULES) return []
+/** Those that are only remembered, to act at once when their shape comes back, stand in nobody's way. */
+function tooMany({ status, rules }: CheckedPlatform): string[] {
+  if (rules.filter(({ ended }) => !ended).length < MOST_RULES) return []
   return [
     `${MOST_RULES} rules are in force on ${status.name}, as many as there may be: no further one can come. Unpin or lift those that meet hardly anybody.`,
   ]
