@@ -77,6 +77,25 @@ describe('the challenge pages', () => {
     expect(ask({ language: 'constructor' }).html).toContain('lang="en"')
   })
 
+  it('are kept in bounds, and mixed up for nobody', () => {
+    for (let i = 0; i < 2_000; i++) {
+      const [site, to] = [`site-${i}\0`, `/to/${i}`]
+      const { html } = ask({ site, to })
+      for (const again of [html, ask({ site, to }).html]) {
+        expect(again).toContain(`One moment: ${site} opens shortly`)
+        expect(again.match(/href="[^"]*"/g)).toEqual([
+          expect.stringMatching(
+            new RegExp(`^href="/.well-known/holdfast/check\\?ticket=[\\w-]+&#38;to=%2Fto%2F${i}"$`),
+          ),
+        ])
+      }
+    }
+    expect(pages.kept).toBeLessThanOrEqual(256)
+    expect(ask({ waitS: 9 }).html).toContain('9 seconds')
+    expect(ask({ language: 'de' }).html).toContain('Einen Moment')
+    expect(ask({ demand: 'work' }).html).toContain('data-demand="work"')
+  })
+
   it('take nothing from a visitor as markup or as a header', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -88,6 +107,7 @@ describe('the challenge pages', () => {
         // The page's own tags, and not one more.
         expect(html.match(/<(?!!)\/?\w+/g)).toEqual(ask({ form: [['a', 'b']] }).html.match(/<(?!!)\/?\w+/g))
         for (const header of fields.values()) expect(header).toMatch(/^[\x20-\x7e]*$/)
+        expect(ask({ site, to: `/${to}` }).html.match(/<a href="[^"]*">/g)).toHaveLength(1)
         expect(ask({ to: `/${to}` }).fields.get('Refresh')).toMatch(/^3; url=[\x21-\x7e]*$/)
       }),
     )

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Demand } from '../../challenge/evidence.js'
+import { TwoGenerations } from '../../traffic/two-generations.js'
 import { escapeHtml, textFiller } from '../pages/fill-text.js'
 import { FRAME_POLICY, heldFieldsForm, pageFrame, policySource, waitBar } from '../pages/page-frame.js'
 import { pageLanguage } from '../pages/page-language.js'
@@ -33,6 +34,11 @@ type Text = z.infer<typeof text>
 /** In several languages fewer than three seconds are not counted with the same word as three; the page opens no later. */
 const LEAST_SECONDS_SAID = 3
 
+/** Pages without a form that are kept: twice as many. */
+const PAGES_KEPT = 128
+/** Stands in them for the address to go on to, below every text that names the site. */
+const PLACE = '\0'
+
 const SCRIPT_POLICY = `; script-src ${policySource(PAGE_SCRIPT)}; connect-src 'self'`
 
 export interface ChallengePageFor {
@@ -59,6 +65,7 @@ export interface ChallengePageFor {
 export class ChallengePages {
   readonly #texts: Record<string, Text>
   readonly #assets = loadPageAssets()
+  readonly #kept = new TwoGenerations<string, readonly [before: Buffer, after: Buffer]>(PAGES_KEPT)
 
   constructor() {
     this.#texts = texts.parse(JSON.parse(readFileSync(new URL('./texts.json', import.meta.url), 'utf8')))
@@ -74,12 +81,31 @@ export class ChallengePages {
     return this.#assets.files.get(path)
   }
 
+  /** Pages that are kept now. */
+  get kept(): number {
+    return this.#kept.size
+  }
+
   /** @returns the page, and those headers (flat) that belong to what is in it; not the status nor whether it is stored */
   page(asked: ChallengePageFor): { body: Buffer; headers: string[] } {
     const language = Object.hasOwn(this.#texts, asked.language) ? asked.language : 'en'
     const onward = `${CHECK_PATH}?ticket=${encodeURIComponent(asked.ticket)}&to=${encodeURIComponent(asked.to)}`
-    const body = this.#render(language, asked, onward)
+    const body = asked.form ? this.#render(language, asked, onward) : this.#fromKept(language, asked, onward)
     return { body, headers: headersOf(language, body, asked, onward) }
+  }
+
+  /** A page without a form differs from visit to visit in the address to go on to, and in nothing else. */
+  #fromKept(language: string, asked: ChallengePageFor, onward: string): Buffer {
+    const key = `${language} ${asked.demand} ${asked.waitS} ${asked.site}`
+    let parts = this.#kept.get(key)
+    if (!parts) {
+      const page = this.#render(language, asked, PLACE)
+      const at = page.lastIndexOf(PLACE)
+      parts = [page.subarray(0, at), page.subarray(at + PLACE.length)]
+      this.#kept.set(key, parts)
+    }
+    const [before, after] = parts
+    return Buffer.concat([before, Buffer.from(escapeHtml(onward)), after])
   }
 
   #render(language: string, asked: ChallengePageFor, onward: string): Buffer {

@@ -24,7 +24,8 @@ export interface PageAssets {
  */
 export function loadPageAssets(): PageAssets {
   // The package lets only its main file be found in this way.
-  const main = createRequire(import.meta.url).resolve('altcha')
+  const require = createRequire(import.meta.url)
+  const main = require.resolve('altcha')
   const source = readFileSync(new URL('../workers/pbkdf2.js', `file://${main}`))
   const body = Buffer.concat([Buffer.from('// From ALTCHA, https://altcha.org, MIT licence\n'), source])
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
