@@ -10,7 +10,7 @@ const fine = { latencyMs: 10, ok: true }
 
 /** An admission with a fixed number of places. */
 function places(count: number, options: AdmissionOptions = {}): Admission {
-  return new Admission({ limit: { initial: count, min: count, max: count }, random: () => 0.5, ...options })
+  return new Admission({ limit: { initial: count, min: count, max: count }, ...options })
 }
 
 /** Enters visits of different clients; what was decided about each is in the list, or 'waiting'. */
@@ -160,19 +160,24 @@ describe('admission', () => {
     expect(admission.snapshot(10)).toMatchObject({ inFlight: 1, waiting: 0, answers: 0 })
   })
 
-  test('asks to come again in 2 to 10 s, spread out, later when many wait', () => {
-    let random = 0
-    const admission = places(1, { queue: { capacity: 100, perClient: 100 }, random: () => random })
-    const retryAfter = () => {
-      const result = admission.enter({ ...visit, known: 'over-budget', tier: 'deferrable' }, 0, () => {})
-      return result.kind === 'full' ? result.retryAfterMs : null
+  test('asks to come again in 2 to 10 s, spread out by who it is, later when many wait', () => {
+    const admission = places(1, { queue: { capacity: 100, perClient: 100 } })
+    const retryAfter = (client: number, now = 0) => {
+      const asked = { ...visit, client, known: 'over-budget', tier: 'deferrable' } as const
+      const result = admission.enter(asked, now, () => {})
+      return result.kind === 'full' ? result.retryAfterMs : Number.NaN
     }
     enterAll(admission, many(101, visit))
-    expect(retryAfter()).toBe(2000)
-    random = 0.999999
-    expect(retryAfter()).toBe(10_000)
-    random = 0.5
-    expect(retryAfter()).toBe(6000)
+    const told = Array.from({ length: 1_000 }, (_, client) => retryAfter(client))
+    expect(Math.min(...told)).toBeGreaterThanOrEqual(2_000)
+    expect(Math.max(...told)).toBeLessThanOrEqual(10_000)
+    // As many in each second as in any other, and everybody the same every time.
+    for (let second = 2_000; second < 10_000; second += 1_000) {
+      const share = told.filter((ms) => ms >= second && ms < second + 1_000).length / told.length
+      expect(share).toBeGreaterThan(0.08)
+      expect(share).toBeLessThan(0.17)
+    }
+    expect(told.map((_, client) => retryAfter(client, 60_000))).toEqual(told)
   })
 
   test('counts waits, those that did not wait included, and answers', () => {

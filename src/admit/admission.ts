@@ -1,13 +1,12 @@
 import { LogHistogram } from '../sketch/log-histogram.js'
 import { AdmissionQueue, type AdmissionQueueOptions, type Waiting } from './admission-queue.js'
+import { comeBackMs } from './come-back.js'
 import { ConcurrencyLimit, type ConcurrencyLimitOptions } from './concurrency-limit.js'
 import type { VisitClass } from './visit-class.js'
 
 export interface AdmissionOptions {
   limit?: ConcurrencyLimitOptions
   queue?: AdmissionQueueOptions
-  /** 0..1; spreads the times at which visitors who found no place are asked to come again. */
-  random?: () => number
 }
 
 export interface AdmissionVisit extends VisitClass {
@@ -92,7 +91,6 @@ const RETRY_AFTER_MS = { least: 2000, spread: 2000, spreadWhenFull: 8000 }
 export class Admission {
   readonly #limit: ConcurrencyLimit
   readonly #queue: AdmissionQueue<Pass>
-  readonly #random: () => number
   #waits = new LogHistogram()
   #inFlight = 0
   #overBudgetInFlight = 0
@@ -104,7 +102,6 @@ export class Admission {
   constructor(options: AdmissionOptions = {}) {
     this.#limit = new ConcurrencyLimit(options.limit)
     this.#queue = new AdmissionQueue(options.queue)
-    this.#random = options.random ?? Math.random
   }
 
   /** Keeps the calm latencies as they are, while the platform is distressed. */
@@ -157,7 +154,7 @@ export class Admission {
     // That has called others back, who may enter or leave in turn: look at what has become of this one.
     pass.entering = false
     if (pass.state === 'admitted') return { kind: 'admitted', ticket: pass }
-    if (pass.state === 'done') return { kind: 'full', retryAfterMs: this.#retryAfterMs() }
+    if (pass.state === 'done') return { kind: 'full', retryAfterMs: this.#retryAfterMs(pass, now) }
     this.#counters.queued++
     return { kind: 'waiting', ticket: pass }
   }
@@ -276,7 +273,7 @@ export class Admission {
     pass.state = 'done'
     this.#counters.shed++
     this.#decided(pass, now)
-    return { kind: 'full', retryAfterMs: this.#retryAfterMs() }
+    return { kind: 'full', retryAfterMs: this.#retryAfterMs(pass, now) }
   }
 
   #decided(pass: Pass, now: number): void {
@@ -287,10 +284,11 @@ export class Admission {
   }
 
   /** 2 to 4 s when hardly anybody waits, 2 to 10 s when the queue is full. */
-  #retryAfterMs(): number {
+  #retryAfterMs({ visit }: Pass, now: number): number {
     const { least, spread, spreadWhenFull } = RETRY_AFTER_MS
     const fill = this.#queue.length / this.#queue.capacity
-    return Math.round(least + this.#random() * (spread + fill * (spreadWhenFull - spread)))
+    const mostMs = least + spread + fill * (spreadWhenFull - spread)
+    return comeBackMs(visit.client, { leastMs: least, mostMs }, now)
   }
 }
 

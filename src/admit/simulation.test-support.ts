@@ -6,6 +6,7 @@ import type { Known } from '../traffic/known.js'
 import type { Tier } from '../traffic/tier.js'
 import { Admission, type AdmissionOptions, type AdmissionSnapshot } from './admission.js'
 import { Budget } from './budget.js'
+import { comeBackMs, FAILED_COMES_BACK } from './come-back.js'
 
 /** Random numbers that are the same in every run: 0 <= x < 1. */
 export function seededRandom(seed: number): () => number {
@@ -177,7 +178,7 @@ export class SimulatedEdge {
     this.#origin = origin
     this.#activities = activities
     this.#random = random
-    this.admission = new Admission({ random, ...options })
+    this.admission = new Admission(options)
     this.level = new StressLevel(sim.now)
     sim.every(50, () => this.admission.tick(sim.now))
     sim.every(250, () => this.#decide())
@@ -207,7 +208,7 @@ export class SimulatedEdge {
         this.admission.finish(ticket, { latencyMs, ok }, sim.now)
         this.budget.charge(client, latencyMs, this.admission.calmMs(activity), sim.now)
         if (ok) ended({ kind: 'served', totalMs: sim.now - began, waitedMs }, actually)
-        else ended({ kind: 'full', retryAfterMs: 5000 }, actually)
+        else ended({ kind: 'full', retryAfterMs: comeBackMs(client, FAILED_COMES_BACK, sim.now) }, actually)
       })
     }
     const result = this.admission.enter({ client, activity, tier, known: actually, slowed }, began, (decision) => {

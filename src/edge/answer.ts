@@ -1,3 +1,4 @@
+import { comeBackMs, FAILED_COMES_BACK } from '../admit/come-back.js'
 import { cachedAnswer } from './cache/cached-answer.js'
 import type { Decision } from './decision.js'
 import type { Edge } from './edge.js'
@@ -69,7 +70,7 @@ export function answer(visit: Exchange, decision: Decision, edge: Edge): void {
       visit.conclude('failed', edge.now())
       plain(visit, decision.status, decision.reason, 'The site did not answer. Please try again in a moment.', [
         'Retry-After',
-        '5',
+        String(Math.round(comeBackMs(visit.payer, FAILED_COMES_BACK, edge.now()) / 1000)),
       ])
       return
     case 'wait':
