@@ -36,7 +36,7 @@ export interface SeriesResult {
  * @throws CommandFailure when not one could be run
  */
 export async function drillAll(
-  options: Omit<SeriesOptions, 'times'>,
+  options: SeriesOptions,
   {
     signal,
     stream,
@@ -45,7 +45,7 @@ export async function drillAll(
 ): Promise<SeriesResult> {
   const view = seriesView(options.shapes, stream)
   const outcome = await runSeries(
-    { ...options, times: SERIES_TIMES },
+    { times: SERIES_TIMES, ...options },
     {
       signal,
       onProgress: (progress, shape) => view.show(progress, shape),

@@ -7,7 +7,7 @@ function copying(addresses: AddressBlock, wit: ClientFlood['wit']): ClientFlood 
   return {
     kind: 'clients',
     addresses,
-    requestsPerSecond: 1_500,
+    requestsPerSecond: 600,
     giveUpMs: 8_000,
     mix: [
       { what: 'search', weight: 3 },
@@ -18,12 +18,12 @@ function copying(addresses: AddressBlock, wit: ClientFlood['wit']): ClientFlood 
   }
 }
 
-/** About five times what the demo's newsroom can answer; on a site of your own, choose with --rate. */
+/** About five times what the demo's newsroom can answer (7 to 15 ms of one core each); elsewhere, choose with --rate. */
 export const copies: Shape = {
   ...withNewcomers,
   name: 'copies',
   family: 'Thousands of addresses',
-  title: '2,000 clients that look like the commonest browsers, 1,500 requests a second',
+  title: '2,000 clients that look like the commonest browsers, 600 requests a second',
   description:
     'Their headers are copied whole. Nothing in what they send tells them from visitors: only what they ask for, and how often. They keep no cookies.',
   attack: copying({ seconds: [82, 89], count: 2_000 }, 'none'),
