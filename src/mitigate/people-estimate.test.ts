@@ -32,8 +32,14 @@ describe('how many of the visits that a measure touched were real', () => {
   })
 
   it('nobody knows what is normal: all may be people', () => {
-    const { low, high } = peopleEstimate({ measure: 'severe', visits: 900, people: 20, usual: null })
-    expect([low, high]).toEqual([20, 900])
+    const unknown = 'What is normal here was not known yet, so that all of them may be people.'
+    expect(peopleEstimate({ measure: 'severe', visits: 900, people: 20, usual: null })).toEqual({
+      low: 20,
+      high: 900,
+      how: `20 showed that a browser asks. ${unknown}`,
+    })
+    const { how } = peopleEstimate({ measure: 'queue', visits: 900, people: 0, usual: null })
+    expect(how).toBe(unknown)
   })
 
   it('programs that pass challenges by the thousand do not become people beyond what is plausible', () => {

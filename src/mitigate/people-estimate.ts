@@ -25,15 +25,16 @@ export function peopleEstimate(entry: Counted): PeopleEstimate {
 }
 
 function howOf({ measure, visits, people, usual }: Counted): string {
-  if (!usual) return `${shown(people)}What is normal here was not known yet, so that all of them may be people.`
+  if (!usual)
+    return `${shown(measure, people)}What is normal here was not known yet, so that all of them may be people.`
   const low = about(Math.min(visits, usual.low))
   const high = about(usual.high)
   switch (measure) {
     case 'challenge':
     case 'slow':
-      return `${shown(people)}On ordinary days at most ${high} visits would have met it in that time.`
+      return `${shown(measure, people)}On ordinary days at most ${high} visits would have met it in that time.`
     case 'severe':
-      return `${about(people)} showed that a browser asks. On ordinary days ${high} visits come in that time, people who were not known yet among them.`
+      return `${shown(measure, people)}On ordinary days ${high} visits come in that time, people who were not known yet among them.`
     case 'slowed':
     case 'late':
       return `About ${low} visits are usual there in that time; at most ${high} of those that came were not stopped as part of an attack.`
@@ -44,7 +45,10 @@ function howOf({ measure, visits, people, usual }: Counted): string {
   }
 }
 
-function shown(people: number): string {
+/** What clients have shown is looked at only where something is asked of them. */
+function shown(measure: Counted['measure'], people: number): string {
+  if (measure === 'severe') return `${about(people)} showed that a browser asks. `
+  if (measure !== 'challenge' && measure !== 'slow') return ''
   return people > 0
     ? `${about(people)} were by clients that load pages whole or have shown what is hardest to fake. `
     : 'None was by a client that loads pages whole. '
