@@ -24,6 +24,8 @@ const ADVICE: Record<Counted['name'], string> = {
     'at the bound new connections fail. Raise the limit of open files (LimitNOFILE= in the unit, ulimit -n in a shell), or lower limits.connections.',
   'event-loop':
     'everybody is answered late. The machine has too little processor for this load: add edges if cores are idle, deny the heaviest clients, or move to a larger machine.',
+  tickets:
+    'soon right answers to challenges are taken for repeated ones, and browsers are asked anew. It empties by itself within twenty minutes.',
 }
 
 const WORDS: Record<Counted['name'], string> = {
@@ -37,6 +39,7 @@ const WORDS: Record<Counted['name'], string> = {
   heap: 'MB of memory for JavaScript',
   descriptors: 'open files and sockets',
   'event-loop': 'ms that it may be late',
+  tickets: '% of its filter of answered challenges',
 }
 
 /** A sentence for each structure of an edge that is at four fifths of its bound or beyond, with what to do. */

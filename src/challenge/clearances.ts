@@ -14,7 +14,7 @@ export interface ClearanceHolder {
 
 export interface Clearance {
   evidence: Evidence
-  /** That of the ticket it was given for. It stays when the clearance is given anew to the same visitor. */
+  /** 32 hexadecimal digits, of which the first 13 tell who pays. It stays when the clearance is given anew to the same visitor. */
   id: string
   /** By which origin time is counted, however many addresses use the clearance. */
   payer: number
@@ -81,7 +81,7 @@ export function createClearances({ secret }: { secret: Uint8Array }): Clearances
 
   return {
     issue({ platform, network, browser }, { evidence, id }, now) {
-      if (!ID.test(id)) throw new RangeError(`"${id}" is not the id of a ticket`)
+      if (!ID.test(id)) throw new RangeError(`"${id}" is not an id of 32 hexadecimal digits`)
       const since = Math.floor(now)
       const numbers = `${since.toString(36)}-${network.toString(36)}-${browser.toString(36)}`
       const fields = `${EVIDENCES.indexOf(evidence)}${numbers}-${id}`

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CLEARED_FOR_MS, ClearedClients } from './cleared-clients.js'
-import { DEMANDS, EVIDENCES, satisfies } from './evidence.js'
+import { better, DEMANDS, EVIDENCES, satisfies } from './evidence.js'
 import { partnerHeader, partnerOf } from './partners.js'
 import { TICKET_LASTS_MS } from './tickets.js'
 import { UsedTickets } from './used-tickets.js'
@@ -23,6 +23,18 @@ describe('evidence', () => {
     expect(satisfies('patience', 'script')).toBe(true)
     expect(satisfies('script', 'work')).toBe(false)
     expect(satisfies('signed-in', 'work')).toBe(true)
+  })
+
+  test('of two the better counts, whichever comes first', () => {
+    for (const one of EVIDENCES) {
+      expect(better(null, one)).toBe(one)
+      for (const other of EVIDENCES) {
+        for (const demand of DEMANDS) {
+          const either = satisfies(one, demand) || satisfies(other, demand)
+          expect(satisfies(better(one, other), demand)).toBe(either)
+        }
+      }
+    }
   })
 })
 

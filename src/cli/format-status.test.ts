@@ -37,7 +37,8 @@ process 201  1,234 of 10,000           0          7  142 MB  2,310 in 31 MB     
 
   of its bounds  connections 12 %, queue 0 %, cache 48 %, fills 1 %, bodies 0 %, budgets 44 %,
                  regulars 4 %, sessions 2 %, values 10 %, convictions 0 %, browsers 2 %, heap 4 %,
-                 descriptors 2 %, event-loop 5 %, hellos 1 %, geo 13 %, crawlers 0 %, dns 0 %
+                 descriptors 2 %, event-loop 5 %, hellos 1 %, geo 13 %, crawlers 0 %, dns 0 %,
+                 clearances 0 %, cookieless 0 %, tickets 0 %
   turned away    12 dropped, 7 timed-out, 3 malformed
 `)
   })

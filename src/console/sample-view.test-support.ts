@@ -294,6 +294,9 @@ function edge(pid: number, connections: number, memoryMb: number): EdgeStatus {
       geo: { used: 2200, bound: 16_384 },
       crawlers: { used: 61, bound: 20_480 },
       dns: { used: 0, bound: 32 },
+      clearances: { used: 12, bound: 16_384 },
+      cookieless: { used: 3, bound: 65_536 },
+      tickets: { used: 0.1, bound: 50 },
     },
     refusals: { dropped: 12, evicted: 0, 'timed-out': 7, malformed: 3, 'http2-abuse': 0, 'http2-clients': 0 },
   }

@@ -25,7 +25,19 @@ const UNKNOWN: Use = { used: 0, bound: 0 }
 
 /** What an edge uses of each structure that has a bound: counts, megabytes, percent of bits and milliseconds. */
 export function usesOf(edge: Edge, { eventLoopP99Ms, heapMb, descriptors }: Measured): Record<Structure, Use> {
-  const { platforms, knowledge, facts, convictions, followers, connections, cache, coalescer, limits, config } = edge
+  const {
+    platforms,
+    knowledge,
+    facts,
+    convictions,
+    followers,
+    connections,
+    cache,
+    coalescer,
+    limits,
+    config,
+    checkpoint,
+  } = edge
   const { networks, sessions } = knowledge.fillShares
   const bodies = heldBodies()
   const hellos = heldHellos()
@@ -51,6 +63,9 @@ export function usesOf(edge: Edge, { eventLoopP99Ms, heapMb, descriptors }: Meas
     geo: facts.use.clients,
     crawlers: facts.use.addresses,
     dns: facts.use.questions,
+    clearances: checkpoint.clearances.remembered,
+    cookieless: { used: checkpoint.cleared.size, bound: checkpoint.cleared.most },
+    tickets: { used: checkpoint.used.fillShare * 100, bound: FULL_FILTER_PERCENT },
   }
 }
 

@@ -21,6 +21,9 @@ export const STRUCTURES = [
   { name: 'geo', unit: 'clients', fullIsFine: true },
   { name: 'crawlers', unit: 'addresses', fullIsFine: true },
   { name: 'dns', unit: 'questions', fullIsFine: true },
+  { name: 'clearances', unit: '', fullIsFine: true },
+  { name: 'cookieless', unit: 'clients', fullIsFine: true },
+  { name: 'tickets', unit: '%', fullIsFine: false },
 ] as const
 
 export type Structure = (typeof STRUCTURES)[number]['name']

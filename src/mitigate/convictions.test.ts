@@ -27,6 +27,20 @@ describe('a client that is challenged again and again', () => {
     expect(convictions.size).toBe(1)
   })
 
+  it('is believed when it answers: each answer makes up for twenty challenges, and may end a conviction', () => {
+    const convictions = new Convictions()
+    for (let i = 0; i < 70; i++) convictions.challenged(1, 1_000)
+    convictions.answered(1)
+    expect(convictions.of(1, 1_000)).toBe('refuse')
+    convictions.answered(1)
+    expect(convictions.of(1, 1_000)).toBeNull()
+    // 30 are left of its account; ten more and it is where it was.
+    for (let i = 0; i < 10; i++) convictions.challenged(1, 1_000)
+    expect(convictions.of(1, 1_000)).toBe('refuse')
+    convictions.answered(2)
+    expect(convictions.size).toBe(1)
+  })
+
   it('is one of a bounded number, however many there are', () => {
     const convictions = new Convictions()
     for (let client = 0; client < 300_000; client++) convictions.challenged(client, 1_000)

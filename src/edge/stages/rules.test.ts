@@ -135,6 +135,15 @@ describe('what could not wait on a page', () => {
       },
     ],
     ['a picture', { path: '/a.png', headers: { ...PLAIN_CHROME, Accept: 'image/avif,image/webp,*/*;q=0.8' } }],
+    [
+      'the image proxy of a mail provider, for the readers of a newsletter',
+      {
+        path: '/letter/head.jpg',
+        headers: {
+          'User-Agent': 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
+        },
+      },
+    ],
     ['HEAD', { path: '/page', method: 'HEAD', headers: PLAIN_CHROME }],
     ['a crawler that says who it is', { path: '/page', headers: { ...PLAIN_CHROME, 'User-Agent': GOOGLEBOT } }],
     [
