@@ -140,7 +140,8 @@ function runsScript({ demand, form }: ChallengePageFor): boolean {
 function headersOf(language: string, body: Buffer, asked: ChallengePageFor, onward: string): string[] {
   const { demand, waitS, form } = asked
   const script = runsScript(asked) ? SCRIPT_POLICY : ''
-  const work = demand === 'work' ? "; worker-src 'self'" : ''
+  // Safari knew workers as children until 2022.
+  const work = demand === 'work' ? "; worker-src 'self'; child-src 'self'" : ''
   return [
     ['Content-Type', 'text/html; charset=utf-8'],
     ['Content-Language', language],
