@@ -51,7 +51,7 @@ it('rehearses one after another in one window, tells of each, and says what coul
   const lines = formatSeries(result, terminalStyle(false)).split('\n')
   expect(lines[0]).toMatch(/^Drill\s+real actions\s+succeeded\s+worst activity/)
   expect(lines.slice(1, 3).map((line) => line.split(/\s+/)[0])).toEqual(['random-paths', 'office'])
-  expect(lines.find((line) => line.startsWith('  resets: '))).toContain('HTTPS')
+  expect(lines.find((line) => line.startsWith('  resets  '))).toContain('HTTPS')
   expect(lines.at(-2)).toMatch(/^\d of 2 passed, 2 not run\.$/)
 }, 120_000)
 

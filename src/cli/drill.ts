@@ -118,7 +118,8 @@ function everyShape(name: string | undefined, { rate, disguise, changing }: Dril
   if (name !== undefined) throw new UsageError(`--all is every shape; say --all or "${name}", not both.`)
   if (rate !== undefined || disguise !== undefined || changing)
     throw new UsageError('--all: every shape is as the list says; --rate, --disguise and --changing are for one.')
-  return ALL_SHAPES
+  // People first: from the calm before them Holdfast learns what is normal.
+  return [...ALL_SHAPES].sort((a, b) => Number(a.attack !== null) - Number(b.attack !== null))
 }
 
 async function all(

@@ -23,16 +23,16 @@ export function formatSeries(
 ): string {
   const passed = scorecards.filter((card) => card.passed).length
   const left = notRun.length === 0 ? '' : `, ${notRun.length} not run`
-  const missed = scorecards.flatMap((card) => reasons(card).map((why) => `  ${card.shape}: ${printable(why)}.`))
+  const width = Math.max(0, ...scorecards.map(({ shape }) => shape.length), ...notRun.map(({ shape }) => shape.length))
+  const line = (shape: string, why: string) => `  ${shape.padEnd(width)}  ${printable(why)}.`
+  const missed = scorecards.flatMap((card) => reasons(card).map((why, i) => line(i === 0 ? card.shape : '', why)))
   const blocks = [
     textTable(
       COLUMNS,
       scorecards.map((card) => row(card, style)),
     ),
     missed.length === 0 ? [] : [style.strong('Missed'), ...missed],
-    notRun.length === 0
-      ? []
-      : [style.strong('Not run'), ...notRun.map(({ shape, why }) => `  ${shape}: ${printable(why)}.`)],
+    notRun.length === 0 ? [] : [style.strong('Not run'), ...notRun.map(({ shape, why }) => line(shape, why))],
     [`${passed} of ${scorecards.length} passed${left}.`],
   ]
   return blocks
