@@ -4,8 +4,8 @@ import { root } from './setup.mjs'
 
 /** What is started as a process or a thread of its own. */
 const PROGRAM = /^src\/(cli\/main|[^/]+\/[^/]+-(process|worker))\.ts$/
-/** Packages that read files beside themselves are loaded from where they are. */
-const KEPT_OUTSIDE = ['header-generator']
+/** Packages that read files beside themselves, or need not be there, are loaded from where they are. */
+const KEPT_OUTSIDE = ['header-generator', 'playwright-core']
 /** These could, but not with what Holdfast asks of them: logging in a thread of its own, programs beside a program. */
 const READS_NOTHING = ['pino', 'thread-stream', 'commander']
 const SOURCES = 'src'

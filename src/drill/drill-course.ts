@@ -27,6 +27,8 @@ export interface CourseOptions {
   seconds: number
   seed: number
   visitorsFile?: string
+  /** Some real browsers among the visitors, where there are any; true by default. */
+  chromium?: boolean
   /** Where the load processes are compiled to; beside this file by default. */
   processFolder?: URL
 }
@@ -129,7 +131,7 @@ export class DrillCourse {
   }
 
   async #prepare(): Promise<Refusal | null> {
-    const { dataDir, platform, seed, visitorsFile, seconds, shape } = this.#options
+    const { dataDir, platform, seed, visitorsFile, seconds, shape, chromium } = this.#options
     const order = {
       dataDir,
       instance: this.#target.instance,
@@ -139,7 +141,7 @@ export class DrillCourse {
       ...(visitorsFile === undefined ? {} : { visitorsFile }),
     }
     // One after the other: both look at the site first, and the second look should meet a quiet site too.
-    const visitors = await this.#visitors.prepare({ ...order, groups: shape.visitors })
+    const visitors = await this.#visitors.prepare({ ...order, groups: shape.visitors, chromium: chromium ?? true })
     if (visitors.kind === 'refused') return visitors
     this.#notHere = visitors.notHere
     if (this.#attack === null || shape.attack === null) return null

@@ -28,6 +28,8 @@ export interface AttackOrder extends LoadOrder {
 
 export interface VisitorsOrder extends LoadOrder {
   groups: VisitorGroup[]
+  /** With some real browsers among them, where there are any. */
+  chromium?: boolean
 }
 
 /** Begins sending. */

@@ -43,7 +43,16 @@ async function cardOf(
   hooks: Parameters<typeof runDrill>[1] = {},
 ): Promise<Scorecard> {
   const outcome = await runDrill(
-    { shape, dataDir: wire.dataDir, seconds: 2, seed: 7, times, processFolder: processes.folder, ...changes },
+    {
+      shape,
+      dataDir: wire.dataDir,
+      seconds: 2,
+      seed: 7,
+      times,
+      chromium: false,
+      processFolder: processes.folder,
+      ...changes,
+    },
     hooks,
   )
   if (outcome.kind === 'refused') throw new Error(`${outcome.why} ${outcome.remedy}`)

@@ -1,3 +1,4 @@
+import { ChromiumVisitors } from './chromium-visitors.js'
 import { journeysByKind } from './journeys-by-kind.js'
 import type { Rush, VisitorsOrder } from './load-messages.js'
 import { cpuMeter, type Load, runLoadProcess, targetOf, tellParent } from './load-process.js'
@@ -17,18 +18,29 @@ async function prepare(order: VisitorsOrder): Promise<Load | Refusal> {
   const site = await siteOf(target, order.visitorsFile)
   const journeys = journeysByKind(site, await scoutAssets(target, site))
   const random = new SeededRandom(order.seed)
+  const chromium = order.chromium
+    ? await ChromiumVisitors.start(target, site, journeys.get('real chromium') ?? [], random)
+    : null
   let ended: (abandon: boolean) => Promise<void> = async () => {}
   let expectRush: (rush: Rush) => void = () => {}
   return {
+    notHere: typeof chromium === 'string' ? [chromium] : [],
     begin() {
       const population = new Population(target, site, journeys, order.groups, random, Date.now())
       expectRush = (rush) => population.expectRush(rush)
       const cpu = cpuMeter()
-      const report = () => tellParent({ kind: 'second', report: population.takeReport(), cpu: cpu() })
+      const real = typeof chromium === 'string' ? null : chromium
+      real?.begin()
+      const report = () => {
+        const { actions, ...rest } = population.takeReport()
+        const all = [...actions, ...(real?.takeActions() ?? [])]
+        tellParent({ kind: 'second', report: { ...rest, actions: all }, cpu: cpu() })
+      }
       const slots = setInterval(() => population.tick(Date.now()), SLOT_MS)
       const reports = setInterval(report, REPORT_EVERY_MS)
       ended = async (abandon) => {
         clearInterval(slots)
+        await real?.end()
         if (!abandon) await population.settle()
         clearInterval(reports)
         report()
