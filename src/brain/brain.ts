@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Config } from '../config/config.js'
 import { LEVELS, type Level } from '../detect/level.js'
 import type { Challenges, Directive, EdgeSummary, FromBrain, FromEdge, Learned } from '../link/messages.js'
 import { Candidates } from './candidates.js'
 import { Defences, type Surroundings } from './defences.js'
+import { DrillDoor } from './drill-door.js'
 import { edgeStatus } from './edge-status.js'
 import { FrictionWatch } from './friction-watch.js'
 import { LiveLists } from './live-lists.js'
@@ -30,7 +30,6 @@ import type {
 import { warningsOf } from './warnings.js'
 
 const DIRECTIVE_VALID_MS = 5_000
-const LONGEST_DRILL_S = 1_800
 /** Learned hashes that a new edge is told; the newest of them. */
 const REMEMBERED = 4_096
 
@@ -71,7 +70,7 @@ export class Brain implements BrainView {
   readonly #newNetworks = new Candidates()
   #networks: number[] = []
   #sessions: number[] = []
-  #drill: DrillWindow | null = null
+  readonly #drill = new DrillDoor()
   #challenges: Challenges
   /** Kept up to date by who may read the files. */
   certificateWarnings: readonly string[] = []
@@ -176,7 +175,7 @@ export class Brain implements BrainView {
     const at = this.#now()
     this.#checks.tick(this.#wallClock(), at)
     this.#lists.expire(at)
-    if (this.#drill && Date.parse(this.#drill.until) <= at) this.#drill = null
+    this.#drill.expire(at)
     const eventLoopP99Ms = Math.max(0, ...[...this.#edges.values()].map(({ last }) => last?.eventLoopP99Ms ?? 0))
     for (const [i, platform] of this.#platforms.entries()) {
       platform.decide(at, eventLoopP99Ms, alarmOf(this.#defences.levelOf(i)))
@@ -226,7 +225,7 @@ export class Brain implements BrainView {
       platforms,
       edges,
       certificates: this.certificates,
-      drill: this.#drill,
+      drill: this.#drill.window,
     }
   }
 
@@ -289,31 +288,11 @@ export class Brain implements BrainView {
   }
 
   openDrill(seconds: number, by: DrillWindow['openedBy']): DrillWindow {
-    if (!Number.isFinite(seconds) || seconds < 1 || seconds > LONGEST_DRILL_S) {
-      throw new RangeError(`A drill window is open for 1 to ${LONGEST_DRILL_S} seconds; ${seconds} was asked for.`)
-    }
-    const until = new Date(this.#now() + seconds * 1000).toISOString()
-    if (this.#drill) return this.#takeDrill(this.#drill, until, by)
-    this.#drill = { id: randomBytes(12).toString('hex'), until, openedBy: by, inUse: by === 'command' }
-    return this.#drill
-  }
-
-  /** One drill at a time, and none past the end of the window that an operator gave it. */
-  #takeDrill(open: DrillWindow, until: string, by: DrillWindow['openedBy']): DrillWindow {
-    if (by === 'console' || open.inUse)
-      throw new RangeError(`A drill window is open until ${open.until} already. Wait for its end, or close it first.`)
-    if (until > open.until)
-      throw new RangeError(
-        `The drill window that was opened in the console ends at ${open.until}, before this drill would. Close it and open a longer one, or choose a shorter drill.`,
-      )
-    this.#drill = { ...open, inUse: true }
-    return this.#drill
+    return this.#drill.open(seconds, by, this.#now())
   }
 
   closeDrill(id: string): boolean {
-    if (this.#drill?.id !== id) return false
-    this.#drill = null
-    return true
+    return this.#drill.close(id)
   }
 
   /** From now on every edge answers a certificate authority so. */
@@ -399,7 +378,7 @@ export class Brain implements BrainView {
       return { status, rules: own, orders: orders.get(i) ?? null, usualPerSecond: defence?.usualPerSecond(at) ?? null }
     })
     this.#friction.look(platforms, at)
-    const { entries: friction } = this.#friction
+    const { inForce: friction } = this.#friction
     this.#checks.look({ generation: this.#generation, edges: this.#edgesInOrder, platforms, friction }, at)
   }
 

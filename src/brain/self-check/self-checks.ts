@@ -13,6 +13,7 @@ export interface CheckedState {
   generation: number
   edges: readonly CheckedEdge[]
   platforms: readonly CheckedPlatform[]
+  /** In force. */
   friction: readonly FrictionStatus[]
 }
 
