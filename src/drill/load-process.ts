@@ -5,8 +5,8 @@ import { type Refusal, refuse } from './refusal.js'
 import { Target, type TargetCheck } from './target.js'
 
 const WATCH_EVERY_MS = 1_000
-/** Longer than a console under attack is ever silent. */
-const UNHEARD_MS = 20_000
+/** Longer than a console is ever silent, however little of the processor an attack leaves it. */
+const UNHEARD_MS = 60_000
 
 type FromLoadProcess = FromAttackProcess | FromVisitorsProcess
 
