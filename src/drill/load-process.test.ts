@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addressBlocksOf } from './attack.js'
 import { buildProcesses } from './built-processes.test-support.js'
 import type { AttackOrder } from './load-messages.js'
+import { addressesOf } from './loopback-address.js'
+import { startSecureWire } from './secure-wire.test-support.js'
+import { ALL_SHAPES } from './shapes/all-shapes.js'
+import { copies } from './shapes/copies.js'
 import { flood } from './shapes/flood.js'
 import { slow } from './shapes/slow.js'
 import { startWireHoldfast } from './wire-holdfast.test-support.js'
@@ -60,6 +65,7 @@ describe('a load process', () => {
   it.each([
     ['flood', withRate(flood, 300)],
     ['slow attack', withRate(slow, 50)],
+    ['flood of copies', withRate(copies, 100)],
   ])(
     'in a %s stops by itself when its parent dies',
     async (_name, shape) => {
@@ -69,6 +75,7 @@ describe('a load process', () => {
       writeFileSync(file, PARENT)
       const parent = fork(file, { execArgv: [] })
       const window = wire.openWindow(60_000)
+      const attackers = new Set(addressBlocksOf(shape.attack).flatMap(addressesOf))
       const order: AttackOrder = {
         dataDir: wire.dataDir,
         instance: wire.run.instance,
@@ -82,7 +89,7 @@ describe('a load process', () => {
       const { pid, refused } = await started
       expect(refused).toBeUndefined()
       if (pid === undefined) throw new Error('no attack process')
-      const attacked = () => wire.seen.some(({ from }) => from.startsWith('127.66.') || from.startsWith('127.67.'))
+      const attacked = () => wire.seen.some(({ from }) => attackers.has(from))
       expect(await until(attacked, 10_000)).toBe(true)
       parent.kill('SIGKILL')
       expect(await until(() => !alive(pid), 5_000)).toBe(true)
@@ -94,6 +101,39 @@ describe('a load process', () => {
     },
     30_000,
   )
+
+  it('begins no attack of any shape without a window of that Holdfast that is open', async () => {
+    const { wire, seen, close } = await startSecureWire()
+    const attack = fork(program, { execArgv: [] })
+    const open = wire.openWindow(60_000)
+    const windows = [
+      { ...open, id: 'another' },
+      { ...open, signature: `${open.signature.slice(0, -2)}xx` },
+      { ...open, until: new Date(Date.now() + 120_000).toISOString() },
+    ]
+    for (const { name, attack: wanted } of ALL_SHAPES) {
+      if (wanted === null) continue
+      for (const window of windows) {
+        const answer = nextMessage(attack)
+        const order = {
+          dataDir: wire.dataDir,
+          instance: wire.run.instance,
+          window,
+          seed: 1,
+          seconds: 5,
+          attack: wanted,
+        }
+        attack.send({ kind: 'prepare', order })
+        expect(await answer, name).toMatchObject({ kind: 'refused', why: expect.stringContaining('window') })
+        attack.send({ kind: 'begin' })
+      }
+    }
+    attack.disconnect()
+    expect(wire.seen).toEqual([])
+    expect(seen.requests).toEqual([])
+    expect(new Set(seen.connections)).toEqual(new Set(['127.0.0.1']))
+    await close()
+  }, 60_000)
 
   it('ends with the drill window, even with a parent that forgets it', async () => {
     const wire = await startWireHoldfast()
