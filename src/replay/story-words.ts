@@ -74,15 +74,17 @@ function touchedWords(visits: Readonly<Record<Verdict, number>>, people: number)
 }
 
 /** A rule for people: what it is about, and whom it would have met. */
-export function ruleWords(rule: LiveRule, { peopleByRule }: Story): { what: string; met: string } {
+export function ruleWords(rule: LiveRule, { peopleByRule, timeline }: Story): { what: string; met: string } {
   const what = matchWords(rule.mined)
   const upper = percentAtMost(rule.mined.collateral.upper)
   const done = rule.measure === 'slow' ? 'slowed' : 'challenged'
   const people = peopleByRule.get(rule.id) ?? 0
+  // Not those that it only counted.
+  const touched = timeline.stretches.reduce((sum, { rules }) => sum + (rules.get(rule.id) ?? 0), 0)
   return {
     what: `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
     met:
-      `Would have ${done} ${count(rule.hits, 'visit')}, ${people === 0 ? 'none' : number(people)} of them probably by people. ` +
+      `Would have ${done} ${count(touched, 'visit')}, ${people === 0 ? 'none' : number(people)} of them probably by people. ` +
       `On ordinary days it touches at most ${upper} of visits.`,
   }
 }
