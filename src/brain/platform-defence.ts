@@ -98,8 +98,10 @@ export class PlatformDefence {
 
   /** Why the level is what it is, in words; null in calm. */
   get reason(): string | null {
-    const last = this.#events.findLast(({ kind }) => kind === 'level')
-    return this.level === 'calm' ? null : (last?.text ?? null)
+    if (this.level === 'calm') return null
+    const since = this.#events.findLastIndex(({ kind }) => kind === 'level')
+    const last = this.#events.slice(since + 1).findLast(({ kind }) => kind.startsWith('severe-'))
+    return [this.#events[since], last].flatMap((event) => event?.text ?? []).join('; ') || null
   }
 
   /** An edge tells of visits. @throws RangeError when its message is damaged */
