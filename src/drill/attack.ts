@@ -119,8 +119,3 @@ export function addressBlocksOf(attack: Attack | null): AddressBlock[] {
     part.kind === 'pulse' ? part.parts.map(({ addresses }) => addresses) : [part.addresses],
   )
 }
-
-/** HTTP/2 and TLS can only be attacked where they are spoken. */
-export function needsHttps(attack: Attack | null): boolean {
-  return partsOf(attack).some(({ kind }) => kind === 'resets' || kind === 'handshakes')
-}
