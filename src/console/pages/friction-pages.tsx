@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import type { BrainView } from '../../brain/status.js'
 import type { ConsoleEnv } from '../console-env.js'
-import { formatClock, formatDayAndClock } from '../view/format.js'
 import { frictionBands } from '../view/friction-bands.js'
 import { FrictionChart } from '../view/friction-chart.js'
 import { frictionSentences } from '../view/friction-sentences.js'
 import { FrictionTable } from '../view/friction-table.js'
 import { FRICTION_RANGES, type FrictionRange, frictionWindow } from '../view/friction-window.js'
+import { momentWords } from '../view/friction-words.js'
 import { Freshness, REFRESH_SECONDS } from './freshness.js'
 import { htmlPage } from './html-page.js'
 import { Layout, type PageFrame } from './layout.js'
@@ -32,8 +32,7 @@ export function frictionPages(view: BrainView, frame: PageFrame): Hono<ConsoleEn
     const at = Date.parse(now)
     const shown = frictionWindow(view.friction(), range, at)
     const bands = shown ? frictionBands(shown, platforms, at) : []
-    const isToday = shown !== null && at - shown.from < 20 * 3_600_000
-    const clock = (time: string) => (isToday ? formatClock(time, timeZone) : formatDayAndClock(time, timeZone))
+    const clock = (time: string) => momentWords(time, now, timeZone)
     return htmlPage(
       c,
       <Layout

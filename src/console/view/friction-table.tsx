@@ -1,6 +1,6 @@
 import type { FrictionStatus } from '../../brain/status.js'
-import { formatClock, formatDayAndClock, formatDuration, formatNumber, msBetween } from './format.js'
-import { MEASURE_WORDS, realWords } from './friction-words.js'
+import { formatDuration, formatNumber, msBetween } from './format.js'
+import { MEASURE_WORDS, momentWords, realWords } from './friction-words.js'
 import { visibleText } from './visible-text.js'
 
 /** Each measure in words and figures, newest first. */
@@ -26,13 +26,11 @@ export function FrictionTable(props: { entries: readonly FrictionStatus[]; now: 
         {entries.map((entry) => (
           <tr>
             <td class="friction-when">
-              <time datetime={entry.from} title={formatDayAndClock(entry.from, timeZone)}>
-                {formatClock(entry.from, timeZone)}
-              </time>
+              <time datetime={entry.from}>{momentWords(entry.from, now, timeZone)}</time>
               {entry.until === null ? (
                 <b class="still">still</b>
               ) : (
-                <time datetime={entry.until}>{formatClock(entry.until, timeZone)}</time>
+                <time datetime={entry.until}>{momentWords(entry.until, now, timeZone)}</time>
               )}
               <span class="sub">{formatDuration(msBetween(entry.from, entry.until ?? now))}</span>
             </td>
@@ -51,7 +49,7 @@ export function FrictionTable(props: { entries: readonly FrictionStatus[]; now: 
               <details>
                 <summary>
                   How that is estimated
-                  <span class="visually-hidden"> for what began at {formatClock(entry.from, timeZone)}</span>
+                  <span class="visually-hidden"> for what began at {momentWords(entry.from, now, timeZone)}</span>
                 </summary>
                 <p>{entry.real.how}</p>
               </details>

@@ -4,6 +4,7 @@ import { at, SAMPLE_NOW } from '../sample-rules.test-support.js'
 import { frictionBands } from './friction-bands.js'
 import { frictionSentences } from './friction-sentences.js'
 import { type FrictionRange, frictionWindow } from './friction-window.js'
+import { momentWords } from './friction-words.js'
 
 const PLATFORMS = [{ name: 'newsroom', activities: ['read', 'comment', 'search'].map((name) => ({ name })) }]
 const clock = (time: string) => time.slice(11, 19)
@@ -32,6 +33,11 @@ describe('the time that is shown', () => {
     expect(frictionWindow(attackNight(), 'day', SAMPLE_NOW + 9 * 86_400_000)).toBeNull()
     expect(frictionWindow([], 'latest', SAMPLE_NOW)).toBeNull()
   })
+})
+
+it('a moment is told with its day when that is not plain', () => {
+  expect(momentWords(at(60), at(0), 'UTC')).toBe('02:46:10')
+  expect(momentWords(at(2 * 86_400), at(0), 'UTC')).toBe('1 Mar 02:47:10')
 })
 
 describe('the bands', () => {
