@@ -41,6 +41,7 @@ export class RulesView implements LiveView {
     return this.#rules
       .flatMap(({ id, text, ended }) => {
         const old = before.find((rule) => rule.id === id)
+        if (!ended && old?.ended) return [`Rule ${id} acts again: what it matches has come back.`]
         if (!ended && !old) return [`Rule ${id} came into force: ${text}`]
         return ended && old && !old.ended ? [`Rule ${id} ended. ${endWords(ended)}.`] : []
       })
