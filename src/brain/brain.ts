@@ -336,6 +336,7 @@ export class Brain implements BrainView {
       const directive: Directive = {
         kind: 'directive',
         generation: this.#generation,
+        at: this.#now(),
         platforms,
         orders,
         validMs: DIRECTIVE_VALID_MS,

@@ -23,6 +23,7 @@ import { Exchange } from './exchange.js'
 import { VisitFacts } from './facts/visit-facts.js'
 import { Knowledge } from './knowledge.js'
 import { OneAddress } from './one-address.js'
+import { inOwnTime } from './orders-in-own-time.js'
 import { Places } from './places.js'
 import { Platform } from './platform.js'
 import { PlatformsByHost } from './platforms-by-host.js'
@@ -350,7 +351,7 @@ export class Edge {
     if ((directive.generation ?? 0) === this.generation) {
       for (const [i, { level, slowed = null }] of directive.platforms.entries())
         this.platforms[i]?.direct(level, slowed)
-      const orders = new Map(directive.orders?.map((of) => [of.platform, of]))
+      const orders = new Map(directive.orders?.map((of) => [of.platform, inOwnTime(of, directive.at, at)]))
       for (const [i, { judge }] of this.platforms.entries()) judge.obey(orders.get(i) ?? null, at)
     }
     if (directive.lists) {

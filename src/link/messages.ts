@@ -166,6 +166,8 @@ const challenges = z.object({
 const directive = z.object({
   kind: z.literal('directive'),
   generation,
+  /** The brain's clock when this was sent; moments in the orders are by it. */
+  at: count.optional(),
   /** In the order of the configuration. */
   platforms: z
     .array(

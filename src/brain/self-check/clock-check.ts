@@ -12,8 +12,8 @@ interface Offset {
 
 /**
  * Whether the clocks run evenly and agree. Holdfast itself goes by a clock that nobody can set (src/edge/clock.ts), but each
- * process takes its beginning from the machine's: one that was started after the clock was set lives at another time, and
- * takes a rule that only watches for a moment for one that watches for as long as the clock was wrong.
+ * process takes its beginning from the machine's: one that was started after the clock was set lives at another time. Orders
+ * are told so that it obeys them all the same; what it signs ends too early or too late.
  */
 export class ClockCheck {
   #before: { wall: number; now: number } | null = null
@@ -57,7 +57,7 @@ export class ClockCheck {
     const least = offsets.reduce((best, { ms }) => (Math.abs(ms) < Math.abs(best) ? ms : best), offsets[0]?.ms ?? 0)
     if (Math.abs(least) < OFF_BY_MS) return []
     return [
-      `The clock of edge ${pid} is ${inWords(least)} ${least > 0 ? 'ahead' : 'behind'}: it was started after the machine’s clock was set. New rules come into force there at the wrong time. Restart Holdfast, so that all its processes go by the same time.`,
+      `The clock of edge ${pid} is ${inWords(least)} ${least > 0 ? 'ahead' : 'behind'}: it was started after the machine’s clock was set. Proofs that it gives to visitors end too early or too late, and other edges may not take them. Restart Holdfast, so that all its processes go by the same time.`,
     ]
   }
 }
