@@ -75,7 +75,7 @@ function speed({ slower }: Targets, { all }: Reached): TargetResult[] {
   const { ratio, duringP95Ms } = all
   if (slower === null || ratio === null || duringP95Ms === null) return []
   const met = ratio <= slower || duringP95Ms <= NOTICED_MS
-  const reached = `${times(ratio)} (${Math.round(duringP95Ms)} ms)`
+  const reached = `${times(ratio)} (${duringP95Ms < 1000 ? `${Math.round(duringP95Ms)} ms` : `${(duringP95Ms / 1000).toFixed(1)} s`})`
   return [
     {
       name: 'slower',

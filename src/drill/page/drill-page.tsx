@@ -4,7 +4,7 @@ import { LEVELS } from '../../detect/level.js'
 import { percent, type ScoreRow } from '../score-people.js'
 import type { Scorecard } from '../scorecard.js'
 import { AttackChart, Legend, PeopleChart, TimeChart } from './drill-charts.js'
-import { comparisons, eventsOf, headline, milliseconds, shown } from './drill-words.js'
+import { comparisons, eventsOf, headline, milliseconds, rehearsed, shown } from './drill-words.js'
 import { PAGE_STYLE } from './page-style.js'
 
 const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64')
@@ -17,7 +17,7 @@ export function drillPage(card: Scorecard, last: Scorecard | null): string {
 }
 
 function Page({ card, last }: { card: Scorecard; last: Scorecard | null }) {
-  const { shape, platform, title, seed, passed, missed } = card
+  const { shape, platform, seed, passed, missed } = card
   return (
     <html lang="en">
       <head>
@@ -35,7 +35,7 @@ function Page({ card, last }: { card: Scorecard; last: Scorecard | null }) {
           </h1>
           <p class={passed ? 'verdict met' : 'verdict missed'}>{passed ? 'Passed' : 'Not passed'}</p>
           <p class="lead">{shown(headline(card))}</p>
-          <p>What was rehearsed: {shown(title)}.</p>
+          <p>{rehearsed(card)}</p>
           {missed.length > 0 && (
             <ul>
               {missed.map((sentence) => (
@@ -74,7 +74,7 @@ function Felt({ card }: { card: Scorecard }) {
       <Legend
         entries={[
           ['good', 'succeeded'],
-          ['asked', 'succeeded after showing that a browser asks'],
+          ...(all.challenged > 0 ? [['asked', 'succeeded after showing that a browser asks'] as const] : []),
           ['bad', 'failed'],
           ['during', attack === null ? 'the crowd is there' : 'the attack lasts'],
           ...(rulesAt.length > 0 ? [['mark', rulesAt.length === 1 ? 'a rule begins' : 'rules begin'] as const] : []),

@@ -19,6 +19,13 @@ export function headline({ passed, brokenOff, targets, missed, all, attack, atta
   return `${share} ${rest.charAt(0).toUpperCase()}${rest.slice(1)}.`
 }
 
+/** The shape in its own words, and how strong it was this time: it can be made weaker or stronger. */
+export function rehearsed({ title, attack, attackSeconds }: Scorecard): string {
+  const sent = attack === null || attackSeconds === 0 ? 0 : Math.round(attack.sent / attackSeconds)
+  const strength = sent === 0 ? '' : ` This time ${sent.toLocaleString('en')} a second were sent.`
+  return `What was rehearsed: ${shown(title)}.${strength}`
+}
+
 /** Something that happened, in seconds since the attack's start. */
 export interface DrillEvent {
   at: number
