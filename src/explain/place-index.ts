@@ -9,7 +9,8 @@ export class PlaceIndex {
   readonly #starts: Int32Array[] = []
   /** By column, the places whose value is unseen. */
   readonly #unseen: Int32Array[] = []
-  readonly #counts: (Int32Array | undefined)[] = []
+  /** By column and code, how many places. */
+  readonly #counts: Int32Array[] = []
 
   /**
    * @param codes by place, `COLUMNS` codes; 0 where the value is unknown
@@ -19,10 +20,10 @@ export class PlaceIndex {
     for (let column = 0; column < COLUMNS; column++) {
       let most = 0
       for (let at = column; at < codes.length; at += COLUMNS) most = Math.max(most, codes[at] as number)
+      const counts = new Int32Array(most + 1)
+      for (let at = column; at < codes.length; at += COLUMNS) add(counts, codes[at] as number)
       const starts = new Int32Array(most + 2)
-      for (let at = column; at < codes.length; at += COLUMNS) add(starts, (codes[at] as number) + 1)
-      for (let code = 1; code < starts.length; code++)
-        starts[code] = (starts[code] as number) + (starts[code - 1] as number)
+      for (let code = 0; code <= most; code++) starts[code + 1] = (starts[code] as number) + (counts[code] as number)
       const ends = starts.slice(0, most + 1)
       const places = new Int32Array(unseen.length)
       for (let place = 0; place < unseen.length; place++) {
@@ -32,7 +33,10 @@ export class PlaceIndex {
       }
       this.#places.push(places)
       this.#starts.push(starts)
-      this.#unseen.push(placesWithBit(unseen, column))
+      const withUnseen = placesWithBit(unseen, column)
+      this.#unseen.push(withUnseen)
+      counts[0] = withUnseen.length
+      this.#counts.push(counts)
     }
   }
 
@@ -46,20 +50,12 @@ export class PlaceIndex {
 
   /** By code, how many there are; shorter than the codes where the last ones have none. To be read only. */
   counts(column: number): Int32Array {
-    const known = this.#counts[column]
-    if (known) return known
-    const counts = Int32Array.from({ length: (this.#starts[column] as Int32Array).length - 1 }, (_, code) =>
-      this.count(column, code),
-    )
-    this.#counts[column] = counts
-    return counts
+    return this.#counts[column] as Int32Array
   }
 
   /** How many there are. */
   count(column: number, code: number): number {
-    if (code === 0) return (this.#unseen[column] as Int32Array).length
-    const starts = this.#starts[column] as Int32Array
-    return code + 1 < starts.length ? (starts[code + 1] as number) - (starts[code] as number) : 0
+    return this.counts(column)[code] ?? 0
   }
 }
 

@@ -18,10 +18,15 @@ export function describerForLogs(hosts: Iterable<string>): VisitDescriber {
   return new VisitDescriber(new Set(hosts), REMEMBERED.values, REMEMBERED.paths)
 }
 
+/** What every log tells, to be written over: one for all visits of logs that tell no more. */
+const USUAL_FIELDS = ['user-agent', '', 'referer', '']
+
 /** What an entry tells of its visit. A server that logs no Referer or User-Agent for a visit had none. */
 function fieldsOf(entry: LogEntry): VisitFields {
   const { headers } = entry
-  const fields = ['user-agent', entry.userAgent ?? '', 'referer', entry.referrer ?? '']
+  const fields = headers === null ? USUAL_FIELDS : [...USUAL_FIELDS]
+  fields[1] = entry.userAgent ?? ''
+  fields[3] = entry.referrer ?? ''
   if (headers) {
     for (const [name, value] of [
       ['accept', headers.accept],

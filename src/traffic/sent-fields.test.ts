@@ -71,4 +71,23 @@ describe('values of fields', () => {
     expect(sent.value(FIELD.userAgent)).toBeUndefined()
     expect(sent.value(FIELD.accept)).toBe('x')
   })
+
+  it('are found alike whatever was read before', () => {
+    const name = fc.oneof(
+      fc.constantFrom('', 'Accept', 'accept', 'Cookie', 'User-Agent', 'x'.repeat(65), 'y'.repeat(65)),
+      fc.string(),
+    )
+    const fields = fc.array(fc.tuple(name, fc.string()), { maxLength: 80 })
+    fc.assert(
+      fc.property(fields, fields, (before, now) => {
+        const sent = new SentFields()
+        sent.read(before.flat())
+        sent.read(now.flat())
+        const fresh = new SentFields()
+        fresh.read(now.flat())
+        expect([sent.shape, sent.count]).toEqual([fresh.shape, fresh.count])
+        for (const place of Object.values(FIELD)) expect(sent.value(place)).toBe(fresh.value(place))
+      }),
+    )
+  })
 })

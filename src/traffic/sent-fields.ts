@@ -82,6 +82,10 @@ const USES: ReadonlyMap<number, NameUse> = new Map([
  */
 export class SentFields {
   readonly #values: (string | undefined)[] = new Array(Object.keys(FIELD).length).fill(undefined)
+  /** By place, the name that stood there last, which often stands there again, with its hash and its use. */
+  readonly #names: (string | undefined)[] = []
+  readonly #hashes = new Int32Array(MOST_FIELDS)
+  readonly #uses: NameUse[] = []
   /** Of the names that count for the header shape, in lower case and in their order. The same on every machine. */
   shape = 0
   /** How many those are. */
@@ -95,8 +99,11 @@ export class SentFields {
     let count = 0
     const end = Math.min(fields.length, 2 * MOST_FIELDS)
     for (let i = 0; i + 1 < end; i += 2) {
-      const hash = nameHash(fields[i] ?? '')
-      const { place, counts } = USES.get(hash) ?? COUNTED
+      const at = i >> 1
+      const name = fields[i] ?? ''
+      if (name !== this.#names[at]) this.#remember(at, name)
+      const hash = this.#hashes[at] as number
+      const { place, counts } = this.#uses[at] ?? COUNTED
       if (place !== null) values[place] ??= fields[i + 1]
       if (!counts) continue
       count++
@@ -106,6 +113,13 @@ export class SentFields {
     if (fields.length > end) count += (fields.length - end) >> 1
     this.count = count
     this.shape = Math.imul(shape ^ count, 0x85ebca6b)
+  }
+
+  #remember(at: number, name: string): void {
+    const hash = nameHash(name)
+    this.#names[at] = name.length > LONGEST_NAME ? undefined : name
+    this.#hashes[at] = hash
+    this.#uses[at] = USES.get(hash) ?? COUNTED
   }
 
   /** The value as it was sent; undefined where it was not. */
