@@ -16,6 +16,7 @@ verdicts with the truth. About ten minutes.
   --seeds N      how many variants of each; default 3
   --within MIN   starts no trace after so many minutes; default 10. What was left out is named
   --keep DIR     keeps the logs, truths and verdicts, to look at or to replay by hand
+  --whole        logs in whole seconds, as most servers write them; else with milliseconds, as the edge knows them
   --json         the same for a program
 Exit 0: all figures reached. 1: some were missed, or a trace failed.
 `
@@ -52,6 +53,7 @@ function readOptions(args: string[]): { asked: Asked; json: boolean } | string {
         seeds: { type: 'string' },
         within: { type: 'string', default: '10' },
         keep: { type: 'string' },
+        whole: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -70,6 +72,7 @@ function readOptions(args: string[]): { asked: Asked; json: boolean } | string {
         withinMs: Number(values.within) * 60_000,
         keep: values.keep ?? null,
         bothHalves: !values.quick,
+        times: values.whole ? 'whole' : 'fine',
       },
       json: values.json,
     }

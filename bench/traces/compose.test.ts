@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { QUICK, type Trace, tracesOn } from './catalogue.js'
 import { compose } from './compose.js'
 import { smallGround } from './small-ground.test-support.js'
-import type { LabelledVisit } from './visit.js'
+import type { LabelledVisit, LogTimes } from './visit.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-compose-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -14,8 +14,8 @@ const files = { log: join(folder, 'log'), truth: join(folder, 'truth') }
 const size = { ...QUICK, mostAttackVisits: 1_500, leadInMs: 20_000 }
 const traces = tracesOn(smallGround(), size, 'all')
 
-function written(visits: Iterable<LabelledVisit>): { log: string[]; truth: string[][] } {
-  compose(visits, files)
+function written(visits: Iterable<LabelledVisit>, times: LogTimes = 'fine'): { log: string[]; truth: string[][] } {
+  compose(visits, files, times)
   const lines = (path: string) => readFileSync(path, 'latin1').trimEnd().split('\n')
   return { log: lines(files.log), truth: lines(files.truth).map((line) => line.split('\t')) }
 }
@@ -47,13 +47,17 @@ describe('a composed trace', () => {
     expect(latest).toBeGreaterThan(0)
   })
 
-  it('stamps lines with the second of their time in combined format', () => {
-    const { log, truth } = written(named('search-facets').visits())
+  it.each(['fine', 'whole'] as const)('stamps lines with their time in combined format: %s', (times) => {
+    const { log, truth } = written(named('search-facets').visits(), times)
     const stamp =
-      /^\S+ - - \[(\d\d)\/Sep\/2026:(\d\d):(\d\d):(\d\d) \+0000\] "[A-Z]+ \S+ HTTP\/[\d.]+" \d{3} \d+ "[^"]+" "[^"]+"$/
+      /^\S+ - - \[(\d\d)\/Sep\/2026:(\d\d):(\d\d):(\d\d)(\.\d{3})? \+0000\] "[A-Z]+ \S+ HTTP\/[\d.]+" \d{3} \d+ "[^"]+" "[^"]+"$/
     for (const [i, line] of log.entries()) {
-      const [, day, hour, minute, second] = (stamp.exec(line) ?? []).map(Number)
-      expect(Date.UTC(2026, 8, day, hour, minute, second)).toBe(Math.floor(Number(truth[i]?.[1]) / 1000) * 1000)
+      const [, day, hour, minute, second, fraction] = (stamp.exec(line) ?? []).map(Number)
+      const at = Number(truth[i]?.[1])
+      const ms = times === 'fine' ? Math.round(1000 * (fraction ?? Number.NaN)) : 0
+      expect(Date.UTC(2026, 8, day, hour, minute, second, ms)).toBe(
+        times === 'fine' ? at : Math.floor(at / 1000) * 1000,
+      )
     }
   })
 

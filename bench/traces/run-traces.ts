@@ -17,7 +17,7 @@ import { CommandError, learn, replay } from './holdfast-command.js'
 import { judge, VerdictError } from './judge.js'
 import { type Outcome, outcomeOf } from './outcome.js'
 import { REAL_LOG, RealLog } from './real-log.js'
-import type { LabelledVisit } from './visit.js'
+import type { LabelledVisit, LogTimes } from './visit.js'
 
 /** The small site of the real week is replayed with so many requests a second: its newsletters are more. */
 const REAL_CAPACITY = 20
@@ -32,6 +32,7 @@ export interface Asked {
   keep: string | null
   /** Both halves of the real week, each learnt from the other. */
   bothHalves: boolean
+  times: LogTimes
 }
 
 export interface Run {
@@ -65,7 +66,7 @@ export async function runTraces(asked: Asked, say: (what: string) => void): Prom
         break
       }
       say(`${i + 1}/${chosen.length} ${trace.name}`)
-      outcomes.push(await outcome(trace, await baselines.learnt(baseline), folder, asked.keep !== null))
+      outcomes.push(await outcome(trace, await baselines.learnt(baseline), folder, asked))
     }
     return { outcomes, skipped }
   } finally {
@@ -129,11 +130,16 @@ function plainDays(name: string, log: RealLog, days: readonly number[]): Trace {
   return plainTrace(name, { ground: 'thin', capacity: REAL_CAPACITY, visits: () => log.days(days) })
 }
 
-async function outcome(trace: Trace, baseline: string, folder: string, keep: boolean): Promise<Outcome> {
+async function outcome(
+  trace: Trace,
+  baseline: string,
+  folder: string,
+  { keep, times }: Pick<Asked, 'keep' | 'times'>,
+): Promise<Outcome> {
   const path = (kind: string) => join(folder, `${trace.name.replaceAll('/', '.')}.${kind}`)
   const files = { log: path('log'), truth: path('truth.tsv'), verdicts: path('verdicts.tsv') }
   try {
-    compose(trace.visits(), files)
+    compose(trace.visits(), files, times)
     const replayCpuMs = await replay(files.log, { baseline, verdicts: files.verdicts, capacity: trace.capacity })
     return outcomeOf(trace, { judged: judge(files, trace.onsetMs), replayCpuMs })
   } catch (error) {
@@ -141,7 +147,7 @@ async function outcome(trace: Trace, baseline: string, folder: string, keep: boo
     if (!missing && !(error instanceof CommandError) && !(error instanceof VerdictError)) throw error
     return outcomeOf(trace, { failed: (error as Error).message })
   } finally {
-    if (!keep) for (const file of Object.values(files)) rmSync(file, { force: true })
+    if (keep === null) for (const file of Object.values(files)) rmSync(file, { force: true })
   }
 }
 

@@ -3,6 +3,7 @@ import type { Level } from '../detect/level.js'
 import type { LevelEvent } from '../mitigate/measure-events.js'
 import { type LifeChange, MeasureLife, type Met } from '../mitigate/measure-life.js'
 import { demandWords } from '../mitigate/rules-in-force.js'
+import { ORDINARY, UNDER_ATTACK, type Watchfulness } from './watchfulness.js'
 
 /** More than the origin can answer keeps the level for so long. */
 const STRAINED_MS = 10_000
@@ -13,6 +14,8 @@ const SEVERE_AFTER_MS = 3_000
 const SEVERE_PEOPLE_SHARE = 1 / 3
 const SEVERE_NOT_AGAIN_MS = 60_000
 const CALM_AFTER_MS = 10_000
+/** Rules that proved right say for so long that there is an attack, which may come back with another face. */
+const PROVED_MS = 60_000
 
 /**
  * How grave it is, as visits tell: strained by much, attacked once a rule acts, severe when no rule would do. It rises at
@@ -25,6 +28,7 @@ export class AlarmLevel {
   #strainedUntil = Number.NEGATIVE_INFINITY
   #alarmAt = Number.NEGATIVE_INFINITY
   #unexplainedSince: number | null = null
+  #provedAt = Number.NEGATIVE_INFINITY
   /** While the level is severe: what unproven visitors must show, and whether that is still needed. */
   #severe: MeasureLife | null = null
   #severeFrom = Number.NEGATIVE_INFINITY
@@ -62,6 +66,16 @@ export class AlarmLevel {
   /** A rule is needed. */
   needed(now: number): void {
     this.#alarmAt = now
+  }
+
+  /** A rule is needed, and hardly anybody whom it met is a visitor. */
+  proved(now: number): void {
+    this.#provedAt = now
+  }
+
+  /** How closely it is to be looked. */
+  watchfulness(now: number): Watchfulness {
+    return now - this.#provedAt < PROVED_MS ? UNDER_ATTACK : ORDINARY
   }
 
   /** A rule has been found for what came, or nothing much comes any more. */

@@ -184,8 +184,11 @@ export class Brain implements BrainView {
     this.#confirm(this.#newNetworks.take(at, calm), [])
     this.#direct()
     this.#ticks++
-    if (this.#ticks % 4 !== 0) return
     const states = this.#platforms.map(({ isDistressed, isQuiet }) => ({ distressed: isDistressed, calm: isQuiet }))
+    if (this.#ticks % 4 !== 0) {
+      this.#defences.look(at, states)
+      return
+    }
     this.#defences.tick(at, states)
     this.#second(at)
   }

@@ -5,10 +5,14 @@ import type { MinerInput, NormalInput, Significance } from '../explain/miner-inp
 import type { RulesInForce } from '../mitigate/rules-in-force.js'
 import type { RecentVisits } from './recent-visits.js'
 import { rowOf, type VisitMarks } from './visit-marks.js'
+import type { Watchfulness } from './watchfulness.js'
 
 /** What came lately, to be searched for what it has in common; the answer goes to `Defence.found`. */
 export interface Search
-  extends Pick<MinerInput, 'attack' | 'exempt' | 'unseen' | 'expected' | 'fleets' | 'significance' | 'limits'> {
+  extends Pick<
+    MinerInput,
+    'attack' | 'exempt' | 'unseen' | 'expected' | 'expectedTouchable' | 'fleets' | 'significance' | 'limits'
+  > {
   /** The same object for as long as it stays the same. */
   normal: NormalVisits
   /** Visits a second that a rule could touch. */
@@ -28,8 +32,6 @@ export interface NormalVisits extends Omit<NormalInput, 'seed'> {
 const NORMAL_MOST = 20_000
 /** Fewer visits than this that a rule could touch are not searched; a newsletter's pictures alone are none of them. */
 const LEAST_SUSPECTS = 20
-const SUSPECTS_FACTOR = 2
-const SHORTEST_LOOK_S = 4
 /** What is taken for chance: far below what ordinary days of a real log bring by themselves. */
 const SIGNIFICANCE: Significance = { clients: -30, visits: -60 }
 
@@ -63,26 +65,29 @@ export class CloserLook {
 
   /**
    * @param stretch seconds that brought too much
+   * @param begunS how long the second under way has lasted, 0..1
    * @returns null when too little of it could be touched by a rule
    */
-  take(stretch: number, now: number): Search | null {
+  take(stretch: number, begunS: number, { lookS, suspectsFactor, takesOff }: Watchfulness, now: number): Search | null {
+    const seconds = Math.max(stretch, lookS)
     const score = this.#recent.takeScore(this.#anomaly)
-    const seconds = Math.max(stretch, SHORTEST_LOOK_S)
     const normal = this.#normalAt(hourOfWeek(now))
-    const least = Math.max(LEAST_SUSPECTS, SUSPECTS_FACTOR * normal.suspectsPerSecond * seconds)
+    const least = Math.max(LEAST_SUSPECTS, suspectsFactor * normal.suspectsPerSecond * seconds)
     // Most of what is sudden are the files of a few pages: that costs no closer look.
-    if (this.#recent.suspects.sum(seconds) < least) return null
+    if (this.#recent.suspects.lately(seconds, begunS) < least) return null
     const attack = this.#recent.since(now - 1000 * seconds)
     const exempt = Uint8Array.from({ length: attack.length }, (_, row) => Number(this.#isExempt(rowOf(attack, row))))
-    const came = Math.max(attack.length, this.#recent.rate.sum(seconds))
+    const came = Math.max(attack.length, this.#recent.rate.lately(seconds, begunS))
     const free = attack.length - exempt.reduce((sum, one) => sum + one, 0)
     const perSecond = (free * came) / Math.max(1, attack.length) / seconds
     if (perSecond * seconds < least) return null
+    const thinned = (normalPerSecond: number) => attack.length * Math.min(1, (normalPerSecond * seconds) / came)
     return {
       attack,
       exempt,
       unseen: this.#marks.unseenOf(attack),
-      expected: attack.length * Math.min(1, (normal.perSecond * seconds) / came),
+      expected: thinned(normal.perSecond),
+      ...(takesOff === 'touchable' && { expectedTouchable: thinned(normal.suspectsPerSecond) }),
       normal,
       fleets: [],
       significance: SIGNIFICANCE,

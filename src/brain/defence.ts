@@ -16,6 +16,7 @@ import { CloserLook, type Search } from './closer-look.js'
 import { RecentVisits, type SeenVisit } from './recent-visits.js'
 import { RuleChoice } from './rule-choice.js'
 import { VisitMarks } from './visit-marks.js'
+import { ORDINARY } from './watchfulness.js'
 
 export type DefenceEvent = LevelEvent | RuleEvent
 
@@ -27,21 +28,23 @@ export interface DefenceOptions {
   followers: PageFollowers
   /** Visits a second that the origin can answer; null when nobody knows. */
   capacity: number | null
-  /** Times are told in steps of so many milliseconds: those of a log in seconds. 0 by default. */
-  timeStepMs?: number
+  /** Times are told in steps of so many milliseconds: those of most logs in seconds. 0 by default. */
+  timeStepMs?: () => number
   /** A number for a new rule. */
   newId: () => number
   /** What an operator does not want as a rule. */
   isForbidden?: (tests: readonly RuleTest[]) => boolean
 }
 
-/** A look that found nothing is not repeated at once: after 1 s, 2 s, … at most this. */
-const PAUSE_MS = { first: 1_000, longest: 30_000 }
+/** What nobody can explain is looked at again at least so soon. */
+const UNEXPLAINED_PAUSE_MS = 1_000
+/** A rule that met so many visits, hardly any of them people's, has proved right. */
+const PROOF = { visits: 20, people: 0.05 }
 
 /**
  * Sees an attack in a platform's visits, has it searched for what it has in common, and decides what is done about it.
- * Owns no clock and no thread: `add` is told of visits, `tick` looks at what came since, once a second, and may ask for a
- * search. Everything it keeps is bounded.
+ * Owns no clock and no thread: `add` is told of visits, `tick` looks at what came since, once a second, `look` between the
+ * seconds; both may ask for a search. Everything it keeps is bounded.
  */
 export class Defence {
   readonly #baseline: Baseline
@@ -57,11 +60,20 @@ export class Defence {
   readonly #oneAddress: boolean
   readonly #rules = new RulesInForce()
   readonly #events: DefenceEvent[] = []
-  #lookAt = 0
-  #pauseMs = PAUSE_MS.first
+  #second = 0
+  #lookedAt = Number.NEGATIVE_INFINITY
+  #pauseMs = 0
 
   constructor(options: DefenceOptions) {
-    const { baseline, dictionaries, followers, capacity, timeStepMs = 0, newId, isForbidden = () => false } = options
+    const {
+      baseline,
+      dictionaries,
+      followers,
+      capacity,
+      timeStepMs = () => 0,
+      newId,
+      isForbidden = () => false,
+    } = options
     this.#baseline = baseline
     this.#dictionaries = dictionaries
     this.#capacity = capacity
@@ -144,31 +156,54 @@ export class Defence {
    * @param distressed whether the origin is distressed, where that is measured; else it is told from the capacity
    */
   tick(now: number, distressed?: boolean): Search | null {
-    const { rate } = this.#recent
+    this.#second = now
     this.#recent.tick()
-    this.#level.load(distressed ?? (this.#capacity !== null && rate.load > this.#capacity), now)
     const normal = this.#baseline.perSecond(hourOfWeek(now))
-    if (this.#rules.tick(normal, now)) this.#level.needed(now)
+    if (this.#rules.tick(normal, now)) {
+      this.#level.needed(now)
+      if (this.#rules.all.some(hasProved)) this.#level.proved(now)
+    }
     this.#level.tick(normal, now)
     this.#collect()
-    const stretch = rate.alarmingStretch(normal)
-    let search: Search | null = null
-    if (stretch === null) {
-      this.#level.explained()
-      this.#pauseMs = PAUSE_MS.first
-      this.#recent.refreshRatios()
-    } else if (now >= this.#lookAt || rate.rises) {
-      search = this.#look.take(stretch, now)
-      if (!search) this.#pause(false, now)
-    }
-    this.#updateLevel(now)
+    const search = this.look(now, distressed)
     if (!this.isQuiet) this.#calm.disturbed()
+    return search
+  }
+
+  /** Looks at what has come since the second began; as often as wanted. Parameters as with `tick`. */
+  look(now: number, distressed?: boolean): Search | null {
+    const { rate } = this.#recent
+    const begunS = Math.min(1, (now - this.#second) / 1000)
+    this.#level.load(distressed ?? (this.#capacity !== null && rate.load(begunS) > this.#capacity), now)
+    const search = this.#search(begunS, now)
+    this.#updateLevel(now)
+    return search
+  }
+
+  #search(begunS: number, now: number): Search | null {
+    const { rate } = this.#recent
+    const watchfulness = this.#level.watchfulness(now)
+    const { alarm, pauseMs } = watchfulness
+    const stretch = rate.alarmingStretch(this.#baseline.perSecond(hourOfWeek(now)), alarm, begunS)
+    if (stretch === null) {
+      if (begunS > 0) return null
+      this.#level.explained()
+      this.#pauseMs = 0
+      this.#recent.refreshRatios()
+      return null
+    }
+    const waitMs = rate.rises(begunS) ? pauseMs.least : clamp(this.#pauseMs, pauseMs)
+    if (now < this.#lookedAt + waitMs) return null
+    const search = this.#look.take(stretch, begunS, watchfulness, now)
+    this.#lookedAt = now
+    if (!search) this.#pause(false, now)
     return search
   }
 
   /** What a search has found. Null: it was given up. */
   found(search: Search, mined: Mined | null, now: number): void {
-    const adopted = this.#choice.adopt(search, mined, this.#level.overloadedFor(now), now)
+    const load = { overloadedMs: this.#level.overloadedFor(now), watchfulness: this.#level.watchfulness(now) }
+    const adopted = this.#choice.adopt(search, mined, load, now)
     this.#collect()
     const acted = adopted.length > 0
     if (acted) {
@@ -205,13 +240,14 @@ export class Defence {
 
   /** It is not made up as usual, and what comes from networks that never were here does not behave like people. */
   #isUnusual({ attack, score }: Search, now: number): boolean {
-    return score.value >= 1 && this.#choice.unlikePeople(attack, (values) => this.#marks.isOfNewNetwork(values), now)
+    const isNew = (values: Int32Array) => this.#marks.isOfNewNetwork(values)
+    return score.value >= 1 && this.#choice.unlikePeople(attack, isNew, ORDINARY, now)
   }
 
   #pause(acted: boolean, now: number): void {
-    const again = acted || this.#level.unexplained
-    this.#pauseMs = again ? PAUSE_MS.first : Math.min(PAUSE_MS.longest, 2 * this.#pauseMs)
-    this.#lookAt = now + this.#pauseMs
+    const { least, most } = this.#level.watchfulness(now).pauseMs
+    const longest = this.#level.unexplained ? Math.min(most, UNEXPLAINED_PAUSE_MS) : most
+    this.#pauseMs = acted ? least : Math.min(longest, 2 * Math.max(least, this.#pauseMs))
   }
 
   #updateLevel(now: number): void {
@@ -220,4 +256,12 @@ export class Defence {
     const inForce = rules.some((rule) => !rule.pinned)
     this.#level.update(meets, inForce, now)
   }
+}
+
+function clamp(value: number, { least, most }: { least: number; most: number }): number {
+  return Math.min(most, Math.max(least, value))
+}
+
+function hasProved({ measure, pinned, hits, people }: LiveRule): boolean {
+  return measure === 'challenge' && !pinned && hits >= PROOF.visits && people <= PROOF.people * hits
 }

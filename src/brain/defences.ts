@@ -79,6 +79,11 @@ export class Defences {
     this.#surroundings.book.save()
   }
 
+  /** Between the seconds. */
+  look(now: number, states: readonly { distressed: boolean }[]): void {
+    for (const [i, defence] of this.#all.entries()) defence.look(now, states[i]?.distressed ?? false)
+  }
+
   at(platform: number): PlatformDefence | undefined {
     return this.#all[platform]
   }

@@ -159,14 +159,23 @@ export class MinerThread {
 
 /** Who asked goes on using the samples: copies are handed over, and nothing that the search does not need. */
 function searchMessage({ platform, input }: MinerRequest): { message: ToMinerWorker; transferred: ArrayBuffer[] } {
-  const { attack, expected, fleets, significance, limits } = input
+  const { attack, expected, expectedTouchable, fleets, significance, limits } = input
   const values = attack.values.slice()
   const networks = attack.networks.slice()
   const clients = attack.clients.slice()
   const exempt = input.exempt.slice()
   const unseen = input.unseen.slice()
   const sample = { length: attack.length, values, networks, clients, times: new Float64Array() }
-  const asked = { attack: sample, exempt, unseen, expected, fleets, significance, ...(limits && { limits }) }
+  const asked = {
+    attack: sample,
+    exempt,
+    unseen,
+    expected,
+    fleets,
+    significance,
+    ...(expectedTouchable !== undefined && { expectedTouchable }),
+    ...(limits && { limits }),
+  }
   return {
     message: { kind: 'search', platform, input: asked, texts: occurringTexts(input) },
     transferred: [values, networks, clients, exempt, unseen].map(({ buffer }) => buffer),

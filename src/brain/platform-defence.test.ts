@@ -63,6 +63,30 @@ describe('the defence of a live platform', () => {
     expect(first?.hits).toBeGreaterThan(1_000)
   })
 
+  it('stops an attack that changes what it looks like every few seconds ever sooner, and touches nobody else', async () => {
+    const { defence } = started()
+    // Each rule takes its part of what all may touch: more must be known than for one.
+    const onset = MONDAY + 20 * MINUTE
+    const shapes: (() => Request)[] = [
+      search,
+      () => ({ address: anywhere(), target: `/?${10_000 + random(90_000)}`, userAgent: 'Mozilla/5.0 (old)' }),
+      () => ({ address: anywhere(), target: '/login', method: 'POST', userAgent: 'Mozilla/5.0 (other)' }),
+      () => ({ address: anywhere(), target: '/', userAgent: `${word()}/${random(9)}` }),
+    ]
+    const starts = shapes.map((_, i) => onset + 9_000 * i)
+    const bursts = shapes.map((shape, i) => flood(starts[i] ?? 0, 6, 100, shape))
+    const judged = await liveThrough(defence, inOrder(people(MONDAY, 21, 120, 1), ...bursts))
+    const stopped = (from: number, to: number) => {
+      const of = judged.filter(({ line }) => line.attack && line.at >= from && line.at < to)
+      return of.filter(({ verdict }) => verdict !== 'serve').length / of.length
+    }
+    for (const [i, start] of starts.entries()) {
+      const soon = i === 0 ? 3_000 : 1_250
+      expect(stopped(start + soon, start + 6_000), `shape ${i + 1}`).toBeGreaterThan(0.95)
+    }
+    expect(share(judged, false, MONDAY)).toBe(0)
+  })
+
   it('learns nothing of what comes while there is a rule', async () => {
     const { defence, kept } = started()
     const onset = MONDAY + 10 * MINUTE

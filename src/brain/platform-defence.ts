@@ -13,6 +13,7 @@ import { RuleTests } from '../mitigate/rule-tests.js'
 import { ATTRIBUTES, UNKNOWN } from '../traffic/attributes.js'
 import { Dictionary } from '../traffic/dictionary.js'
 import { valueHash } from '../traffic/known-values.js'
+import type { Search } from './closer-look.js'
 import { Defence, type DefenceEvent } from './defence.js'
 import { LastHour } from './last-hour.js'
 import { LiveLearning } from './live-learning.js'
@@ -132,9 +133,19 @@ export class PlatformDefence {
       this.#know(fresh, now)
       this.#learned(fresh)
     }
+    const defence = this.#known?.defence
+    if (defence) this.#search(defence.tick(now, distressed), now)
+  }
+
+  /** Between the seconds, three times. @param distressed whether the origin is */
+  look(now: number, distressed: boolean): void {
+    const defence = this.#known?.defence
+    if (defence) this.#search(defence.look(now, distressed), now)
+  }
+
+  #search(search: Search | null, now: number): void {
     if (!this.#known) return
     const { defence, dictionaries } = this.#known
-    const search = defence.tick(now, distressed)
     this.#collect(defence)
     if (!search || this.#searching) return
     this.#searching = true

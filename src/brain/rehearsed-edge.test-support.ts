@@ -73,6 +73,7 @@ export async function liveThrough(
     ring = new VisitRing(400)
     seen = 0
     if (now % 1000 < PERIOD_MS) defence.tick(now, { distressed, calm: !distressed })
+    else defence.look(now, distressed)
     // The search answers when this thread has nothing else to do.
     await new Promise((resolve) => setImmediate(resolve))
     judge.obey(defence.orders(0) ?? NO_ORDERS)

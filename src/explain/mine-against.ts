@@ -24,7 +24,8 @@ export function mineAgainst(normal: PreparedNormal, input: MinerInput): Mined {
   const groups = populationsAgainst(normal, input)
   const { attack, searched, heldBack } = groups
   const touchable = searched.rows.length + heldBack.rows.length
-  const expected = touchable === 0 ? 0 : (input.expected * touchable) / normal.sample.length
+  const expected =
+    input.expectedTouchable ?? (touchable === 0 ? 0 : (input.expected * touchable) / normal.sample.length)
   const excess = attack.rows.length - expected
   const known = { baseline: normal.sample.length, heldBack: heldBack.total, attack: attack.rows.length, expected }
   if (excess < limits.visits || heldBack.total === 0 || searched.total === 0) {

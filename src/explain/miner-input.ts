@@ -45,6 +45,11 @@ export interface MinerInput {
    * visit, a n-th of the visits that calm times would bring.
    */
   readonly expected: number
+  /**
+   * Of these, how many would not be exempt: what only costs next to nothing is not searched, but would be touched by a rule.
+   * Without it, as many as the sample of normal visits says.
+   */
+  readonly expectedTouchable?: number
   /** By column. A value without a text takes part only as unseen. */
   readonly dictionaries: readonly ValueTexts[]
   /** Clients that switch on together in calm times too (see calibrate.ts): exempt, here and where rules are applied. */

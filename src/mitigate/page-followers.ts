@@ -1,6 +1,6 @@
 import { RotatingBloom } from '../sketch/rotating-bloom.js'
 
-/** Browsers have asked for a page's files within this time; what came later says nothing yet. */
+/** Browsers have asked for a page's files within this time. */
 const FOLLOWS_AFTER_MS = 1_000
 const REMEMBERED_MS = 60_000
 /** Pages of which fewer than this share of the usual one were followed by their files were not opened by browsers. */
@@ -41,13 +41,16 @@ export class PageFollowers {
     return this.#clients.fillShare
   }
 
-  /** Whether hardly any page of the group was followed by its files, far fewer than on ordinary days. */
-  lackIn(group: Iterable<GroupVisit>, now: number): boolean {
+  /**
+   * Whether hardly any page of the group was followed by its files, far fewer than on ordinary days.
+   * @param afterMs what came later says nothing yet
+   */
+  lackIn(group: Iterable<GroupVisit>, now: number, afterMs = FOLLOWS_AFTER_MS): boolean {
     let visits = 0
     let pages = 0
     let followed = 0
     for (const { page, client, at } of group) {
-      if (at > now - FOLLOWS_AFTER_MS) continue
+      if (at > now - afterMs) continue
       visits++
       if (!page) continue
       pages++

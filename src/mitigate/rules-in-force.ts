@@ -86,11 +86,13 @@ export class RulesInForce {
     for (const { id, ...met } of hits) this.#find(id)?.met(met)
   }
 
-  /** Whether a rule stops a visit. What is only slowed may still get a better rule. */
+  /**
+   * Whether a rule stops a visit, or would as soon as there are many such: one that only watches, or is remembered. What is
+   * only slowed may still get a better rule.
+   */
   stops(values: Int32Array, isUnseen: (column: number, id: number) => boolean): boolean {
-    return this.#rules.some(
-      ({ measure, acts, tests }) => acts && measure === 'challenge' && tests.matches(values, isUnseen),
-    )
+    const does = ({ measure, tests }: LiveRule) => measure === 'challenge' && tests.matches(values, isUnseen)
+    return this.#rules.some(does) || this.#remembered.some(({ rule }) => does(rule))
   }
 
   /**

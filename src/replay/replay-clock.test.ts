@@ -19,6 +19,15 @@ describe('the clock of a log', () => {
     expect(times.some(({ anew }) => anew)).toBe(false)
   })
 
+  it('steps by seconds until a time has a fraction', () => {
+    const clock = new ReplayClock()
+    clock.read(5_000)
+    expect(clock.stepMs).toBe(1_000)
+    clock.read(6_250)
+    clock.read(7_000)
+    expect(clock.stepMs).toBe(250)
+  })
+
   it('follows a quiet night, after a few lines', () => {
     const morning = Array.from({ length: 25 }, (_, i) => 10 * HOUR + i)
     expect(read(0, ...morning).at(-1)).toEqual({ now: 10 * HOUR + 24, anew: false })

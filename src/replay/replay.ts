@@ -43,7 +43,7 @@ export interface ReplayResult {
 }
 
 /** No more seconds without any visit are gone through one by one: by then everything has come to rest. */
-const LONGEST_GAP_S = 900
+const LONGEST_GAP_MS = 900_000
 
 const MOST_EVENTS = 10_000
 const MOST_RULES = 1_000
@@ -79,7 +79,8 @@ class ReplayRun {
   readonly #ids: { seen: number; new: number; noCrawler: number }
   #part: Part
   #rulesMade = 0
-  #second = Number.NaN
+  /** Until then everything has been looked at: a whole second, or a part of one where the log tells so much. */
+  #reached = Number.NaN
   /** Made ready for searches. */
   #prepared: PreparedNormal | null = null
   /** The same objects for every visit: a long log has millions. */
@@ -112,7 +113,7 @@ class ReplayRun {
 
   /** The time of the log, in milliseconds. */
   get reached(): number {
-    return this.#second * 1000
+    return this.#reached
   }
 
   take(entry: LogEntry): Judgement {
@@ -155,7 +156,7 @@ class ReplayRun {
       dictionaries,
       followers,
       capacity: this.#options.capacity,
-      timeStepMs: 1_000,
+      timeStepMs: () => this.#clock.stepMs,
       newId: () => ++this.#rulesMade,
     })
     const { isUnseen } = defence
@@ -167,13 +168,15 @@ class ReplayRun {
   /** Lets the seconds pass until the time of an entry; gives the time at which it is judged. */
   #advance(time: number): number {
     const { now, anew } = this.#clock.read(time)
-    const reached = Math.floor(now / 1000)
+    const second = Math.floor(now / 1000) * 1000
     if (anew) this.#part = this.#begin()
-    if (anew || Number.isNaN(this.#second)) this.#second = reached
-    if (reached - this.#second > LONGEST_GAP_S) this.#second = reached - LONGEST_GAP_S
-    while (this.#second < reached) {
-      this.#second++
-      this.#tick(this.reached)
+    if (anew || Number.isNaN(this.#reached)) this.#reached = second
+    if (second - this.#reached > LONGEST_GAP_MS) this.#reached = second - LONGEST_GAP_MS
+    const { stepMs } = this.#clock
+    while (this.#reached + stepMs <= now) {
+      this.#reached += stepMs
+      if (this.#reached % 1000 === 0) this.#tick(this.#reached)
+      else this.#look(this.#reached)
     }
     return now
   }
@@ -181,11 +184,21 @@ class ReplayRun {
   #tick(now: number): void {
     const { defence, judge } = this.#part
     defence.met(judge.takeHits(now))
-    const search = defence.tick(now)
-    if (search) defence.found(search, this.#searched(search), now)
+    this.#answer(defence.tick(now), now)
     judge.obey(defence.orders)
     this.#result.story.tick(defence.level, defence.rules, now)
     for (const event of defence.takeEvents()) this.#tell(event)
+  }
+
+  /** Between the seconds. */
+  #look(now: number): void {
+    const { defence, judge } = this.#part
+    if (this.#answer(defence.look(now), now)) judge.obey(defence.orders)
+  }
+
+  #answer(search: Search | null, now: number): boolean {
+    if (search) this.#part.defence.found(search, this.#searched(search), now)
+    return search !== null
   }
 
   #searched(search: Search): Mined {
