@@ -12,7 +12,7 @@ export const PAGE_SCRIPT = `(function () {
 const { demand, seconds, worker } = document.currentScript.dataset
 const CHECK = '${CHECK_PATH}'
 const PROVED = 'holdfast-proved'
-const began = Date.now()
+const began = performance.now()
 const form = document.querySelector('form')
 const link = form || document.querySelector('a')
 const onward = Element.prototype.getAttribute.call(link, form ? 'action' : 'href')
@@ -93,7 +93,7 @@ function goOn() {
 
 function wait() {
   say('failed')
-  if (form) setTimeout(send, Math.max(0, 1000 * seconds - (Date.now() - began)))
+  if (form) setTimeout(send, Math.max(0, 1000 * seconds - (performance.now() - began)))
 }
 
 // Who refuses cookies could not show that anything was proved, and is known again by having waited.
