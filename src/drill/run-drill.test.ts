@@ -241,7 +241,7 @@ describe('a drill whose visitors process dies', () => {
     const wire = await start()
     const folder = mkdtempSync(join(tmpdir(), 'holdfast-dying-'))
     const dying =
-      "process.on('message', ({ kind }) => (kind === 'prepare' ? process.send({ kind: 'ready' }) : process.exit(3)))"
+      "process.on('message', ({ kind }) => (kind === 'prepare' ? process.send({ kind: 'ready', notHere: [] }) : process.exit(3)))"
     writeFileSync(join(folder, 'visitors-process.js'), dying)
     writeFileSync(join(folder, 'attack-process.js'), dying)
     const card = await cardOf(wire, gentle, { seconds: 60, processFolder: pathToFileURL(`${folder}/`) })
@@ -281,7 +281,7 @@ describe('a swarm drill', () => {
     const card = await cardOf(
       wire,
       withRate(swarm, 150),
-      {},
+      { times: { ...times, afterMostMs: 5_000 } },
       {
         onProgress: ({ phase, learning }) => {
           if (phase === 'calm' && learning?.visits === 10 && wire.normal !== null) {
@@ -289,6 +289,7 @@ describe('a swarm drill', () => {
             if (Date.now() - learned > 1_500) wire.normal = { visits: 2_000, ready: true }
           }
           if (phase === 'attack') wire.rules = [rule(1, 'newsroom'), rule(2, 'another')]
+          if (phase === 'recovery') wire.rules = [{ ...rule(1, 'newsroom'), state: 'ended' }, rule(2, 'another')]
         },
       },
     )
