@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Status } from '../brain/status.js'
+import type { FrictionStatus, Status } from '../brain/status.js'
 import { formatStatus } from './format-status.js'
 import { CALM, platform, STRAINED } from './status-samples.test-support.js'
 import { terminalStyle } from './terminal-style.js'
@@ -45,19 +45,19 @@ process 201  1,234 of 10,000           0          7  142 MB  2,310 in 31 MB     
 })
 
 describe('what visitors may feel', () => {
-  const measure = {
+  const measure: FrictionStatus = {
     ...{ id: 1, platform: 'newsroom', rule: null, activity: 'search', text: '…', until: null, ending: null },
     ...{ measure: 'slowed', from: '2026-11-23T14:12:00', visits: 15_570, real: { low: 275, high: 1_200, how: '…' } },
-  } as const
+  }
 
   it('has a line for each measure, with for how long, how many visits and how many of them real', () => {
-    const budget = {
+    const budget: FrictionStatus = {
       ...measure,
       id: 2,
       measure: 'budget',
       activity: null,
       real: { low: 0, high: 0, how: '…' },
-    } as const
+    }
     expect(page({ ...CALM, friction: [measure, budget] })).toContain(`Visitors may feel
   newsroom: search slowed  for 2 min 5 s, 15,570 visits, 275 to 1,200 of them real
   newsroom: held back      for 2 min 5 s, 15,570 visits, 0 of them real
