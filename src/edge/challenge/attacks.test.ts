@@ -3,12 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { answerTo } from '../../challenge/tickets.js'
 import { requestText, startEdge } from '../edge.test-support.js'
 import { decide, manyAddressesCame, SEARCH } from '../rules.test-support.js'
-import { type Answer, PLAIN_CHROME, PLAIN_FIREFOX, startOver, TestBrowser } from './browser.test-support.js'
+import { type Answer, PLAIN_CHROME, PLAIN_FIREFOX, startOver, TestBrowser, ticketOn } from './browser.test-support.js'
 import { askedFor, whereTo } from './where-to.js'
 
 const CHECK = '/.well-known/holdfast/check'
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
-const ticketOn = (page: Answer) => /\?ticket=([\w-]+)/.exec(page.text)?.[1] ?? 'none'
 const answer = (ticket: string, from?: string) => ({
   path: CHECK,
   method: 'POST',

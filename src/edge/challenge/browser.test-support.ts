@@ -1,5 +1,10 @@
+import type { Demand } from '../../challenge/evidence.js'
+import { answerTo } from '../../challenge/tickets.js'
+import type { RuleInForce } from '../../mitigate/orders.js'
 import { type Ask, type EdgeUnderTest, type Options, startEdge } from '../edge.test-support.js'
 import { certificateFiles, http2Ask, http2Session } from '../listeners/tls.test-support.js'
+import { SEARCH } from '../rules.test-support.js'
+import { CHECK_PATH } from './check-path.js'
 
 /** Somebody who opens a page in Chrome, over plain HTTP: there it sends no Sec-Fetch-*. */
 export const PLAIN_CHROME = {
@@ -15,6 +20,13 @@ export const PLAIN_FIREFOX = {
   'Accept-Language': 'de,en-US;q=0.7,en;q=0.3',
   'Accept-Encoding': 'gzip, deflate',
 }
+
+/** A rule against every page. */
+export const everything = (demand: Demand): RuleInForce => ({
+  ...SEARCH,
+  demand,
+  tests: [{ attribute: 'kind', op: 'is', value: 'page' }],
+})
 
 export interface Answer {
   status: number
@@ -54,6 +66,22 @@ export async function startOver(protocol: 'HTTP/1.1' | 'HTTP/2', options: Option
 
 export function isPage(answer: Answer): boolean {
   return answer.get('content-type')?.startsWith('text/html') === true
+}
+
+/** The ticket of a challenge page. */
+export function ticketOn(page: Answer): string {
+  return /\?ticket=([\w-]+)/.exec(page.text)?.[1] ?? 'none'
+}
+
+/** What the script of a challenge page does. */
+export async function answerByScript(browser: TestBrowser, page: Answer): Promise<Answer> {
+  const ticket = ticketOn(page)
+  return browser.send({
+    path: CHECK_PATH,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: '*/*' },
+    body: `ticket=${ticket}&answer=${answerTo(ticket)}`,
+  })
 }
 
 /** What a browser does by itself: it keeps cookies, unless it refuses them, and goes where it is sent. */
