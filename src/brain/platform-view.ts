@@ -11,6 +11,7 @@ import type { ActivityEvent } from '../mitigate/measure-events.js'
 import { SlowedActivities } from '../mitigate/slowed-activities.js'
 import { Activities, formerIndexes } from '../traffic/activity.js'
 import { OUTCOMES, type Outcome } from '../traffic/outcome.js'
+import { busiestRoutes } from './busiest-routes.js'
 import { CalmLatency } from './calm-latency.js'
 import type { HistoryPoint, PlatformStatus } from './status.js'
 
@@ -20,7 +21,6 @@ const WINDOW_SUMMARIES = 40
 /** Over two seconds it is told whether an activity is at full speed. */
 const SPEED_SUMMARIES = 8
 const HISTORY_POINTS = 300
-const ROUTES_SHOWN = 10
 /** Below this distress a calm time is one to learn from; from the other one on the origin counts as overloaded. */
 const QUIET_BELOW = 0.3
 const DISTRESSED_FROM = 0.5
@@ -235,7 +235,7 @@ export class PlatformView {
         errorsPerSecond: rate(this.#now.originErrors, this.#now.spanMs),
       },
       activities: this.#activityStatuses(),
-      routes: this.#routes(),
+      routes: busiestRoutes(this.#window),
     }
   }
 
@@ -264,19 +264,6 @@ export class PlatformView {
         answered: seen && seen.requests > 0 ? seen.answered / seen.requests : null,
       }
     })
-  }
-
-  #routes(): PlatformStatus['routes'] {
-    const all = [...this.#window.routes]
-    const totalMs = all.reduce((sum, [, { ms }]) => sum + ms, 0)
-    return all
-      .sort(([, a], [, b]) => b.ms - a.ms)
-      .slice(0, ROUTES_SHOWN)
-      .map(([route, { ms, visits }]) => ({
-        route,
-        requestsPerSecond: rate(visits, this.#window.spanMs),
-        originTimeShare: totalMs > 0 ? ms / totalMs : 0,
-      }))
   }
 
   #perSecond(): Record<Outcome, number> {
