@@ -1,8 +1,9 @@
 import type { ScoreRule } from '../drill/score-defence.js'
-import { percent, type ScoreRow } from '../drill/score-people.js'
+import { percent } from '../drill/score-people.js'
 import type { Scorecard } from '../drill/scorecard.js'
+import { count, counted, seconds } from './figure-words.js'
+import { failures, people, targets } from './score-tables.js'
 import { printable, type TerminalStyle } from './terminal-style.js'
-import { textTable } from './text-table.js'
 import { wrapWords } from './wrap-words.js'
 
 const RULE_WIDTH = 96
@@ -55,65 +56,6 @@ function verdict({ worst, passed, missed, brokenOff, activities, all }: Scorecar
   if (passed) lines.push(`  ${style.good('Passed.')}`)
   for (const sentence of missed) lines.push(`  ${style.danger('Missed:')} ${printable(sentence)}.`)
   return lines
-}
-
-function targets({ targets: all }: Scorecard, style: TerminalStyle): string[] {
-  if (all.length === 0) return []
-  const columns = ['Target', 'wanted', 'reached', ''].map((heading) => ({ heading, align: 'left' as const }))
-  const rows = all.map(({ what, wanted, reached, met }) => [
-    printable(what),
-    wanted,
-    reached,
-    met ? style.good('met') : style.danger('missed'),
-  ])
-  return textTable(columns, rows).map((line, index) => `  ${index === 0 ? style.faint(line) : line}`.trimEnd())
-}
-
-function people({ activities, kinds }: Scorecard, style: TerminalStyle): string[] {
-  if (activities.length === 0) return []
-  const columns = ['', 'actions', 'succeeded', 'first try', 'challenged', 'p95 calm', 'during', 'ratio', 'waited'].map(
-    (heading, index) => ({
-      heading,
-      align: index === 0 ? ('left' as const) : ('right' as const),
-    }),
-  )
-  const group = (name: string, rows: readonly ScoreRow[]) => [
-    [style.strong(name)],
-    ...[...rows].sort(worstFirst).map((row) => cells(row)),
-  ]
-  const lines = textTable(columns, [...group('Activities', activities), [], ...group('Visitors', kinds)])
-  return lines.map((line, index) => `  ${index === 0 ? style.faint(line) : line}`.trimEnd())
-}
-
-function cells(row: ScoreRow): string[] {
-  const share = (value: number | null) => (value === null ? '-' : percent(value))
-  return [
-    `  ${printable(row.name)}`,
-    count(row.actions),
-    share(row.succeeded),
-    share(row.firstTry),
-    row.challenged === 0 ? '-' : count(row.challenged),
-    time(row.calmP95Ms),
-    time(row.duringP95Ms),
-    row.ratio === null ? '-' : `${row.ratio.toFixed(1)} ×`,
-    row.waited === 0 ? '-' : `${count(row.waited)} for ${time(row.waitedMs / row.waited)}`,
-  ]
-}
-
-function failures({ failures: all }: Scorecard): string[] {
-  if (all.length === 0) return []
-  const rows = all.map(({ activity, why, count: times }) => [`${count(times)} ×`, printable(activity), printable(why)])
-  const columns = [
-    { heading: '', align: 'right' as const },
-    { heading: '', align: 'left' as const },
-    { heading: '', align: 'left' as const },
-  ]
-  return [
-    '  What failed',
-    ...textTable(columns, rows)
-      .slice(1)
-      .map((line) => `    ${line}`),
-  ]
 }
 
 function what(card: Scorecard): string[] {
@@ -281,27 +223,6 @@ function direction({ worst }: Scorecard, { worst: before }: Scorecard): string {
   return `${change > 0 ? 'better' : 'worse'} by ${(Math.abs(change) * 100).toFixed(1)} points than`
 }
 
-function worstFirst(a: ScoreRow, b: ScoreRow): number {
-  return (a.succeeded ?? 2) - (b.succeeded ?? 2) || b.actions - a.actions
-}
-
 function labelled(label: string, lines: readonly string[]): string[] {
   return lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(12)}${line}`)
-}
-
-function counted(number: number, one: string, many: string): string {
-  return `${count(number)} ${number === 1 ? one : many}`
-}
-
-function count(number: number): string {
-  return Math.round(number).toLocaleString('en')
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(1)} s`
-}
-
-function time(milliseconds: number | null): string {
-  if (milliseconds === null) return '-'
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : seconds(milliseconds)
 }
