@@ -6,7 +6,7 @@ import type { Mined, RuleTest } from '../explain/rule.js'
 import { type RuleHits, SEVERE_ID } from '../mitigate/judge.js'
 import { LiveRule } from '../mitigate/live-rule.js'
 import type { LevelEvent, RuleEvent } from '../mitigate/measure-events.js'
-import type { Orders } from '../mitigate/orders.js'
+import { NO_ORDERS, type Orders } from '../mitigate/orders.js'
 import type { PageFollowers } from '../mitigate/page-followers.js'
 import { RulesInForce } from '../mitigate/rules-in-force.js'
 import type { Dictionary } from '../traffic/dictionary.js'
@@ -116,8 +116,13 @@ export class Defence {
     return this.level === 'calm' && this.#rules.atRest
   }
 
+  /** `NO_ORDERS` itself in all quiet times. */
   get orders(): Orders {
-    return { ...this.#level.orders, rules: this.#rules.orders }
+    const { severe, severeWakesAt } = this.#level.orders
+    const rules = this.#rules.orders
+    return severe === null && severeWakesAt === null && rules.length === 0
+      ? NO_ORDERS
+      : { severe, severeWakesAt, rules }
   }
 
   /** Whether normal visits do not have this value. */

@@ -5,7 +5,7 @@ import type { RuleHits } from './judge.js'
 import type { LiveRule } from './live-rule.js'
 import type { RuleEvent } from './measure-events.js'
 import type { LifeChange } from './measure-life.js'
-import type { RuleInForce } from './orders.js'
+import { NO_ORDERS, type RuleInForce } from './orders.js'
 
 const MOST_RULES = 50
 /** What was lifted by hand, or withdrawn because it met people, does not come again for so long. */
@@ -28,7 +28,8 @@ export class RulesInForce {
   }
 
   /** The first rule that matches decides: what challenges comes before what only slows. Those that are remembered come last. */
-  get orders(): RuleInForce[] {
+  get orders(): readonly RuleInForce[] {
+    if (this.#rules.length === 0 && this.#remembered.length === 0) return NO_ORDERS.rules
     const rules = this.#rules.map((rule) => rule.inForce)
     const of = (wanted: RuleInForce['measure']) => rules.filter(({ measure }) => measure === wanted)
     const remembered = this.#remembered.map(({ rule }) => rule.inForce)

@@ -9,6 +9,7 @@ import type { LogFile, LogSource } from '../logs/log-source.js'
 import { Convictions } from '../mitigate/convictions.js'
 import { Judge, type JudgedVisit, type Judgement } from '../mitigate/judge.js'
 import type { LiveRule } from '../mitigate/live-rule.js'
+import { NO_ORDERS, type Orders } from '../mitigate/orders.js'
 import { PageFollowers } from '../mitigate/page-followers.js'
 import type { LogEntry } from '../traffic/access-log/log-entry.js'
 import { COLUMN, UNKNOWN } from '../traffic/attributes.js'
@@ -162,7 +163,7 @@ class ReplayRun {
     const { isUnseen } = defence
     const convictions = new Convictions(() => judge.acts(this.reached))
     const judge: Judge = new Judge({ dictionaries, isUnseen, convictions, followers })
-    return { defence, judge, followers }
+    return { defence, judge, followers, obeyed: NO_ORDERS }
   }
 
   /** Lets the seconds pass until the time of an entry; gives the time at which it is judged. */
@@ -183,22 +184,28 @@ class ReplayRun {
 
   #tick(now: number): void {
     const { defence, judge } = this.#part
-    defence.met(judge.takeHits(now))
+    // Most seconds of a log are quiet ones: there is nothing to meet, and nothing to obey.
+    if (this.#part.obeyed !== NO_ORDERS) defence.met(judge.takeHits(now))
     this.#answer(defence.tick(now), now)
-    judge.obey(defence.orders)
+    this.#obey(this.#part)
     this.#result.story.tick(defence.level, defence.rules, now)
     for (const event of defence.takeEvents()) this.#tell(event)
   }
 
   /** Between the seconds. */
   #look(now: number): void {
-    const { defence, judge } = this.#part
-    if (this.#answer(defence.look(now), now)) judge.obey(defence.orders)
+    if (this.#answer(this.#part.defence.look(now), now)) this.#obey(this.#part)
   }
 
   #answer(search: Search | null, now: number): boolean {
     if (search) this.#part.defence.found(search, this.#searched(search), now)
     return search !== null
+  }
+
+  #obey(part: Part): void {
+    const { orders } = part.defence
+    if (orders !== part.obeyed) part.judge.obey(orders)
+    part.obeyed = orders
   }
 
   #searched(search: Search): Mined {
@@ -222,4 +229,6 @@ interface Part {
   defence: Defence
   judge: Judge
   followers: PageFollowers
+  /** What the judge goes by. */
+  obeyed: Orders
 }
