@@ -1,7 +1,14 @@
 import type { ForbiddenRule, RuleMatch, RulePreview, RuleStatus } from '../brain/status.js'
 import { testText } from '../console/view/attribute-words.js'
 import { previewVerdict, type VerdictGrade } from '../console/view/preview-verdict.js'
-import { effectWords, endWords, lifeWords, peopleWords, rememberedWords, STATE_WORDS } from '../console/view/rule-words.js'
+import {
+  effectWords,
+  endWords,
+  lifeWords,
+  peopleWords,
+  rememberedWords,
+  STATE_WORDS,
+} from '../console/view/rule-words.js'
 import { type Minutes, wholeHour } from '../console/view/whole-hour.js'
 import { percent, percentAtMost } from '../explain/percent.js'
 import { formatDuration } from './duration.js'

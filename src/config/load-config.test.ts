@@ -76,7 +76,9 @@ platforms:
   - { name: a, hosts: [a.org], origin: "http://127.0.0.1:3000", activities: &all [{ name: read, paths: [/], tier: essential }] }
   - { name: b, hosts: [b.org], origin: "http://127.0.0.1:3001", activities: *all }
 `)
-    expect(config.platforms[1]?.activities).toEqual([{ name: 'read', paths: ['/'], tier: 'essential', whenUndecided: 'open' }])
+    expect(config.platforms[1]?.activities).toEqual([
+      { name: 'read', paths: ['/'], tier: 'essential', whenUndecided: 'open' },
+    ])
   })
 })
 
