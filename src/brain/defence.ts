@@ -13,6 +13,7 @@ import type { Dictionary } from '../traffic/dictionary.js'
 import { AlarmLevel } from './alarm-level.js'
 import { CalmLearning } from './calm-learning.js'
 import { CloserLook, type Search } from './closer-look.js'
+import { areOfFewClients } from './few-clients.js'
 import { RecentVisits, type SeenVisit } from './recent-visits.js'
 import { RuleChoice } from './rule-choice.js'
 import { VisitMarks } from './visit-marks.js'
@@ -243,8 +244,11 @@ export class Defence {
     this.#events.push(...this.#rules.takeEvents())
   }
 
-  /** It is not made up as usual, and what comes from networks that never were here does not behave like people. */
-  #isUnusual({ attack, score }: Search, now: number): boolean {
+  /**
+   * It is not made up as usual, comes from many, and what is of networks that never were here does not behave like people.
+   */
+  #isUnusual({ attack, exempt, score }: Search, now: number): boolean {
+    if (!this.#oneAddress && areOfFewClients([...attack.clients].filter((_, row) => exempt[row] === 0))) return false
     const isNew = (values: Int32Array) => this.#marks.isOfNewNetwork(values)
     return score.value >= 1 && this.#choice.unlikePeople(attack, isNew, ORDINARY, now)
   }

@@ -6,7 +6,7 @@ import { LEVELS, type Level } from '../detect/level.js'
 import { StressLevel } from '../detect/stress-level.js'
 import type { PlatformSummary } from '../link/messages.js'
 import { distressInputs, type MergedSummary, mergeSummaries, SummaryWindow } from '../link/summary-window.js'
-import { ActivitySpeed } from '../mitigate/activity-speed.js'
+import { ActivitySpeed, nearlyAll } from '../mitigate/activity-speed.js'
 import type { ActivityEvent } from '../mitigate/measure-events.js'
 import { SlowedActivities } from '../mitigate/slowed-activities.js'
 import { Activities, formerIndexes } from '../traffic/activity.js'
@@ -167,9 +167,10 @@ export class PlatformView {
     for (const [i, speed] of this.#speeds.entries()) {
       const latency = activities[i]?.latency
       const slowed = this.#slowedActivities.slowed.includes(i)
-      const p95Ms = latency?.quantile(0.95) ?? null
+      const answers = latency?.count ?? 0
+      const takesMs = latency?.quantile(nearlyAll(answers)) ?? null
       const calmP95Ms = this.#calmOf[i]?.p95Ms ?? null
-      const event = speed.update({ slowed, troubled, p95Ms, calmP95Ms, answers: latency?.count ?? 0 }, now)
+      const event = speed.update({ slowed, troubled, takesMs, calmP95Ms, answers }, now)
       if (event) this.#events = [...this.#events, event].slice(-MOST_EVENTS)
     }
   }

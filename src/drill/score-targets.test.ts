@@ -5,7 +5,8 @@ import { isReached, judgeTargets, type Reached } from './score-targets.js'
 import { ATTACK_TARGETS, CROWD_TARGETS } from './targets.js'
 
 const WELL: Reached = {
-  all: { ...scoreRow('all', [], []), actions: 1_000, succeeded: 1, calmP95Ms: 100, duringP95Ms: 140, ratio: 1.4 },
+  all: { ...scoreRow('all', [], []), actions: 1_000, succeeded: 1, calmP95Ms: 100, duringP95Ms: 900, ratio: 9 },
+  settled: { ...scoreRow('settled', [], []), actions: 800, calmP95Ms: 100, duringP95Ms: 140, ratio: 1.4 },
   worst: { activity: 'read', succeeded: 0.99, actions: 300 },
   worstWithoutScript: { activity: 'donate', succeeded: 1, actions: 60 },
   mitigated: { median: 1, worst: 4 },
@@ -48,7 +49,7 @@ describe('the targets of a drill', () => {
       { worstWithoutScript: { activity: 'donate', succeeded: 0.9, actions: 60 } },
       'of "donate" without script only 90 % succeeded',
     ],
-    ['speed', { all: { ...WELL.all, ratio: 1.6, duringP95Ms: 160 } }, 'real actions took 1.6 × (160 ms)'],
+    ['speed', { settled: { ...WELL.settled, ratio: 1.6, duringP95Ms: 160 } }, 'real actions took 1.6 × (160 ms)'],
     ['the median', { mitigated: { median: 3, worst: 4 } }, 'median: 3 s; the target is 2 s'],
     ['the worst', { mitigated: { median: 1, worst: Number.POSITIVE_INFINITY } }, 'at worst: not while it lasted'],
     [
@@ -79,7 +80,7 @@ describe('the targets of a drill', () => {
   })
 
   it('call nothing slow that nobody notices', () => {
-    expect(missed({ all: { ...WELL.all, ratio: 9, duringP95Ms: 99 } })).toEqual([])
+    expect(missed({ settled: { ...WELL.settled, ratio: 9, duringP95Ms: 99 } })).toEqual([])
   })
 
   it('say nothing of what could not be seen', () => {

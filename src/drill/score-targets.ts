@@ -1,6 +1,6 @@
 import { percent, type ScoreRow, type WorstActivity } from './score-people.js'
 import { type ActivityBack, latestBack } from './score-recovery.js'
-import { NOTICED_MS, type Targets } from './targets.js'
+import { NOTICED_MS, ONSET_MS, type Targets } from './targets.js'
 
 /** One target, and what became of it. */
 export interface TargetResult {
@@ -19,6 +19,8 @@ export interface TargetResult {
 /** What the targets are held against; null: it was not seen, or there was too little of it. */
 export interface Reached {
   all: ScoreRow
+  /** The same without what began in the onset of the attack. */
+  settled: ScoreRow
   worst: WorstActivity | null
   worstWithoutScript: WorstActivity | null
   mitigated: { median: number; worst: number } | null
@@ -71,15 +73,15 @@ export function isReached(target: number, { succeeded, actions }: { succeeded: n
   return target < 1 && actions >= SOME_ACTIONS && Math.round((1 - succeeded) * actions) <= 1
 }
 
-function speed({ slower }: Targets, { all }: Reached): TargetResult[] {
-  const { ratio, duringP95Ms } = all
+function speed({ slower }: Targets, { settled }: Reached): TargetResult[] {
+  const { ratio, duringP95Ms } = settled
   if (slower === null || ratio === null || duringP95Ms === null) return []
   const met = ratio <= slower || duringP95Ms <= NOTICED_MS
   const reached = `${times(ratio)} (${duringP95Ms < 1000 ? `${Math.round(duringP95Ms)} ms` : `${(duringP95Ms / 1000).toFixed(1)} s`})`
   return [
     {
       name: 'slower',
-      what: 'what nineteen of twenty real actions take, against calm',
+      what: `what nineteen of twenty real actions take, ${ONSET_MS / 1000} s after the start and later, against calm`,
       wanted: `at most ${times(slower)}, or ${NOTICED_MS} ms`,
       reached,
       met,

@@ -28,6 +28,7 @@ import { judgeTargets, type TargetResult } from './score-targets.js'
 import { type ScoreSecond, scoreTimeline } from './score-timeline.js'
 import type { Shape } from './shape.js'
 import type { StatusSample } from './status-samples.js'
+import { ONSET_MS } from './targets.js'
 import { medianAndWorst, timesToMitigate } from './time-to-mitigate.js'
 
 /** Everything a drill has seen. Times are Unix milliseconds. */
@@ -122,6 +123,11 @@ export function scorecard(seen: Observations): Scorecard {
   const during = seen.actions.filter(({ startedAt }) => startedAt >= from && startedAt < attackUntil)
   const activities = rowsBy('activity', calm, during)
   const all = scoreRow('all', calm, during)
+  const settled = scoreRow(
+    'settled',
+    calm,
+    during.filter(({ startedAt }) => startedAt >= from + ONSET_MS),
+  )
   const attackSeconds = attackFrom === null ? 0 : (attackUntil - attackFrom) / 1000
   const waves = attackWaves(shape.attack, attackSeconds)
   const mitigated = attackFrom === null ? [] : timesToMitigate(during, attackFrom, attackUntil, waves)
@@ -135,6 +141,7 @@ export function scorecard(seen: Observations): Scorecard {
   const targets = whole
     ? judgeTargets(shape.targets, {
         all,
+        settled,
         worst,
         worstWithoutScript,
         mitigated: mitigation,

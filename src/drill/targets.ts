@@ -4,7 +4,7 @@ export interface Targets {
   all: number
   /** The same of the worst activity; of those with script and those without apart. */
   worst: number
-  /** Most that the 95th percentile of the time real actions take may be, as a multiple of that in calm. */
+  /** Most that the 95th percentile of the time real actions take may be after the onset, as a multiple of that in calm. */
   slower: number | null
   /** Most seconds from the first second of the attack (and each change of it) until real visitors are well: median and worst. */
   mitigated: number | null
@@ -18,6 +18,9 @@ export interface Targets {
   /** Most measures that are left behind at the end. */
   left: number | null
 }
+
+/** What the onset of an attack does is a matter of the time to mitigate it, which has a target of its own. */
+export const ONSET_MS = 5_000
 
 /** Faster than this nobody notices that it is slower (Nielsen 1993: 0.1 s feels instantaneous). */
 export const NOTICED_MS = 100

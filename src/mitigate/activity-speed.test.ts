@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type ActivityNow, ActivitySpeed } from './activity-speed.js'
 
-const FINE: ActivityNow = { slowed: false, troubled: true, p95Ms: 60, calmP95Ms: 50, answers: 20 }
-const LATE: ActivityNow = { ...FINE, p95Ms: 400 }
+const FINE: ActivityNow = { slowed: false, troubled: true, takesMs: 60, calmP95Ms: 50, answers: 20 }
+const LATE: ActivityNow = { ...FINE, takesMs: 400 }
 const HELD: ActivityNow = { ...LATE, slowed: true }
 
 /** Updates four times a second; what changed. */
@@ -53,7 +53,7 @@ describe('the speed of an activity', () => {
 
   it('is full again where nobody comes, or nobody knows what calm is like', () => {
     for (const now of [
-      { ...FINE, p95Ms: null, answers: 0 },
+      { ...FINE, takesMs: null, answers: 0 },
       { ...LATE, calmP95Ms: null },
     ]) {
       const speed = new ActivitySpeed('search', 'deferrable', 0)

@@ -7,6 +7,7 @@ const LATE = { factor: 1.5, byMs: 20 }
 const HOLDS_MS = 2_000
 /** Fewer answers do not make an activity late that was not. */
 const LEAST_ANSWERS = 5
+const MANY_ANSWERS = 20
 
 /** How an activity fares now. */
 export interface ActivityNow {
@@ -14,11 +15,20 @@ export interface ActivityNow {
   slowed: boolean
   /** The platform is not calm: else nobody asks whether it is late. */
   troubled: boolean
-  /** 95th percentile of the time to answer over the last two seconds or so, null when nothing was answered, and in calm. */
-  p95Ms: number | null
+  /** What nearly all answers of the last two seconds or so took (see `nearlyAll`); null when nothing was answered. */
+  takesMs: number | null
+  /** 95th percentile of the time to answer in calm. */
   calmP95Ms: number | null
-  /** Answers that the percentile is of. */
+  /** Answers that this is of. */
   answers: number
+}
+
+/**
+ * Which quantile says how long answers take at present. In calm, too, one in twenty takes longer than the 95th percentile:
+ * of the few answers of two seconds, the slowest alone says nothing.
+ */
+export function nearlyAll(answers: number): number {
+  return answers >= MANY_ANSWERS ? 0.9 : 0.75
 }
 
 /**
@@ -106,7 +116,7 @@ export class ActivitySpeed {
   }
 }
 
-function isLate({ p95Ms, calmP95Ms }: ActivityNow): boolean {
-  if (p95Ms === null || calmP95Ms === null) return false
-  return p95Ms > LATE.factor * calmP95Ms && p95Ms > calmP95Ms + LATE.byMs
+function isLate({ takesMs, calmP95Ms }: ActivityNow): boolean {
+  if (takesMs === null || calmP95Ms === null) return false
+  return takesMs > LATE.factor * calmP95Ms && takesMs > calmP95Ms + LATE.byMs
 }
