@@ -65,10 +65,19 @@ describe('a measure', () => {
 
   it('acts again for what comes too thinly to wake it at once, if it is still far more than usual', () => {
     const life = new MeasureLife('transparent', 0.5, 0)
-    during(life, 0, 10, FLOOD)
+    during(life, 0, 10, { ...FLOOD, visits: 20, pages: 20 })
     during(life, 10_000, 7, NOTHING)
     expect(life.state).toBe('probing')
     expect(during(life, 17_000, 4, { ...NOTHING, visits: 2, pages: 2 })).toEqual([[4, 'acting']])
+  })
+
+  it('is over when only a trickle is left of what it was made for: those are the people whom it touches', () => {
+    const life = new MeasureLife('transparent', 0.5, 0)
+    during(life, 0, 10, FLOOD)
+    expect(during(life, 10_000, 60, { ...NOTHING, visits: 2, pages: 2 }).map(([, change]) => change)).toEqual([
+      'probing',
+      'over',
+    ])
   })
 
   it('is wrong when most of whom it meets are people, also when it was right before it came back', () => {

@@ -2,8 +2,13 @@ import type { Demand } from '../challenge/evidence.js'
 import { DemandLadder } from './demand-ladder.js'
 import type { RuleHits } from './judge.js'
 
-/** A measure is needed while it meets more than so many visits a second, and far more than it does on ordinary days. */
-const NEEDED = { perSecond: 0.5, factor: 3 }
+/**
+ * A measure is needed while it meets more than so many visits a second, far more than it does on ordinary days, and not only
+ * a trickle beside what it was made for: those are the people whom it touches.
+ */
+const NEEDED = { perSecond: 0.5, factor: 3, ofPeak: 0.05 }
+/** What was met most counts for a tenth after four minutes. */
+const PEAK_KEEPS = 0.99
 /** The rate is that of the last so many seconds. */
 const RATE_S = 5
 /** One that only counts acts again at so many visits a second, or at so many times what an ordinary day brings. */
@@ -42,6 +47,8 @@ export class MeasureLife {
   #waitMs = WAIT_MS.first
   #probe = { since: 0, hits: 0 }
   #wakesAt = WAKES.perSecond
+  /** Visits a second that it met at most, less and less as time passes. */
+  #peak = 0
 
   /**
    * @param least what it asks for at first
@@ -105,12 +112,13 @@ export class MeasureLife {
     const before = this.#lastSeconds[(this.#seconds + RATE_S - 1) % RATE_S] ?? 0
     this.#lastSeconds[this.#seconds++ % RATE_S] = met.visits
     this.hitsPerSecond = this.#lastSeconds.reduce((sum, hits) => sum + hits, 0) / RATE_S
+    this.#peak = Math.max(PEAK_KEEPS * this.#peak, this.hitsPerSecond)
     this.#wakesAt = Math.max(WAKES.perSecond, Math.ceil(WAKES.factor * normalPerSecond))
     this.#pages += met.pages
     this.#people += met.people
     if (this.state !== 'acting') return this.#standingBy(met, before, normalPerSecond, now)
     if (!stays && this.isWrong) return this.#end('wrong')
-    if (this.active && this.hitsPerSecond > NEEDED.factor * normalPerSecond) {
+    if (this.#isMuch(this.hitsPerSecond, normalPerSecond)) {
       this.#neededAt = now
       this.#everNeeded = true
     } else if (!stays && now - this.#neededAt >= this.#waitMs) {
@@ -136,8 +144,13 @@ export class MeasureLife {
     this.#probe.hits += met.visits
     if (now - this.#probe.since < PROBE_MS) return null
     const perSecond = (1000 * this.#probe.hits) / (now - this.#probe.since)
-    if (perSecond > NEEDED.perSecond && perSecond > NEEDED.factor * normalPerSecond) return this.#wake(now)
+    if (this.#isMuch(perSecond, normalPerSecond)) return this.#wake(now)
     return this.#end('over')
+  }
+
+  #isMuch(perSecond: number, normalPerSecond: number): boolean {
+    if (perSecond <= NEEDED.perSecond || perSecond <= NEEDED.factor * normalPerSecond) return false
+    return perSecond >= this.#wakesAt || perSecond > NEEDED.ofPeak * this.#peak
   }
 
   #wake(now: number): LifeChange {
