@@ -310,6 +310,23 @@ describe('collateral', () => {
     expect(admissible(60)).toMatch(/baseline is too small/)
   })
 
+  it('of a program that one network brings, too, is made small by a further test, whichever half saw that network', () => {
+    const odd = { userAgent: 'odd/1.0', family: 'odd' }
+    for (let seed = 1; seed <= 8; seed++) {
+      const bot = (words: Words): Words => ({ ...words, ...odd, method: 'GET', route: '/search', query: 'q=:word8' })
+      const { scene } = attack({ bot, from: (i) => i % 8, seed })
+      const others = someNormal(seed + 40, 40).map(({ words }) => ({
+        words: { ...words, ...odd, route: '/', query: '-' },
+        network: 4_242,
+        client: 4_242,
+      }))
+      const baseline = sampleOf([...someNormal(seed + 2, 10_000), ...others], scene.dictionaries)
+      const rules = rulesOf(mineScene({ ...scene, baseline }))
+      expect(rules.map(({ admissibleFor }) => admissibleFor)).not.toContain('slow')
+      expect(rules.reduce((sum, { explains }) => sum + explains, 0)).toBeGreaterThan(0.9)
+    }
+  })
+
   it('is not taken to be none because the baseline does not know an attribute', () => {
     const { scene } = attack({ bot: (words) => ({ ...words, headers: 'script' }) })
     forget(scene.baseline, 'headers')

@@ -56,7 +56,7 @@ export function mineAgainst(normal: PreparedNormal, input: MinerInput): Mined {
     })
     work -= answer.work
     const itemsOf = (items: readonly number[]) => items.flatMap((item) => table.items[item] ?? [])
-    chosen = cover.choose(answer, itemsOf)
+    chosen = cover.choose(answer, table.items)
     nearest = answer.nearest.slice(0, 3).map(({ items }) => assessor.assess(itemsOf(items), answer.compared))
   } while (chosen && work > 0 && !cover.complete)
 
