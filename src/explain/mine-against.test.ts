@@ -57,7 +57,7 @@ function attack({ bot, bots = 3_000, normal = 1_000, baseline = 10_000, from = (
     seed,
     ...input,
   }
-  return { scene, visits }
+  return { scene, visits, dictionaries }
 }
 
 function human(random: () => number): Words {
@@ -314,13 +314,13 @@ describe('collateral', () => {
     const odd = { userAgent: 'odd/1.0', family: 'odd' }
     for (let seed = 1; seed <= 8; seed++) {
       const bot = (words: Words): Words => ({ ...words, ...odd, method: 'GET', route: '/search', query: 'q=:word8' })
-      const { scene } = attack({ bot, from: (i) => i % 8, seed })
+      const { scene, dictionaries } = attack({ bot, from: (i) => i % 8, seed })
       const others = someNormal(seed + 40, 40).map(({ words }) => ({
         words: { ...words, ...odd, route: '/', query: '-' },
         network: 4_242,
         client: 4_242,
       }))
-      const baseline = sampleOf([...someNormal(seed + 2, 10_000), ...others], scene.dictionaries)
+      const baseline = sampleOf([...someNormal(seed + 2, 10_000), ...others], dictionaries)
       const rules = rulesOf(mineScene({ ...scene, baseline }))
       expect(rules.map(({ admissibleFor }) => admissibleFor)).not.toContain('slow')
       expect(rules.reduce((sum, { explains }) => sum + explains, 0)).toBeGreaterThan(0.9)
