@@ -26,6 +26,8 @@ export interface CourseOptions {
   /** Of the attack or the rush. */
   seconds: number
   seed: number
+  /** What real visitors did in the calms before earlier shapes of the series. */
+  calmBefore?: readonly ActionRecord[]
   visitorsFile?: string
   /** Some real browsers among the visitors, where there are any; true by default. */
   chromium?: boolean
@@ -85,6 +87,13 @@ export class DrillCourse {
     this.#visitors = new ForkedLoad('visitors-process.js', options.processFolder, broken)
     this.#attack =
       options.shape.attack === null ? null : new ForkedLoad('attack-process.js', options.processFolder, broken)
+  }
+
+  /** What real visitors did before the attack, after the warm-up. */
+  get calmActions(): ActionRecord[] {
+    const from = this.#beganAt + this.#times.warmUpMs
+    const until = this.#attackFrom ?? Number.POSITIVE_INFINITY
+    return this.#actions.filter(({ startedAt }) => startedAt >= from && startedAt < until)
   }
 
   async run(signal: AbortSignal | undefined): Promise<Refusal | { kind: 'ran'; scorecard: Scorecard }> {
@@ -197,9 +206,10 @@ export class DrillCourse {
   }
 
   #score(calmFrom: number, endedAt: number): Scorecard {
-    const { shape, seed } = this.#options
+    const { shape, seed, calmBefore = [] } = this.#options
     return scorecard({
       shape,
+      calmBefore,
       platform: this.#target.platform,
       seed,
       calmFrom,

@@ -1,3 +1,4 @@
+import type { ActionRecord } from './action-record.js'
 import { attackWish } from './attack-wish.js'
 import { assertWithinCaps, CAPS } from './caps.js'
 import { type CourseOptions, DrillCourse } from './drill-course.js'
@@ -87,6 +88,7 @@ export async function runSeries(
   const window = await openWindow(target, Math.max(least, Math.min(wanted, CAPS.windowSeconds * 1000)) / 1000)
   if (window.kind === 'refused') return window
   const scorecards: Scorecard[] = []
+  const calmBefore: ActionRecord[] = []
   const notRun = [...unable].map(([shape, { why }]): NotRun => ({ shape: shape.name, why }))
   try {
     for (const shape of able) {
@@ -95,7 +97,7 @@ export async function runSeries(
         continue
       }
       const tell = (progress: DrillProgress) => onProgress(progress, shape)
-      const course = new DrillCourse({ ...options, shape }, times, target, window, tell)
+      const course = new DrillCourse({ ...options, shape, calmBefore }, times, target, window, tell)
       const outcome = await course.run(signal).finally(() => course.end())
       if (outcome.kind === 'refused') {
         if (able.length === 1) return outcome
@@ -103,6 +105,7 @@ export async function runSeries(
         continue
       }
       scorecards.push(outcome.scorecard)
+      calmBefore.push(...course.calmActions)
       await onScorecard(outcome.scorecard)
       if (outcome.scorecard.brokenOff !== null) break
     }

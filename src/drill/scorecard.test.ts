@@ -138,6 +138,22 @@ describe('the scorecard', () => {
     expect(p95Ms([])).toBeNull()
   })
 
+  it('judges how long actions take from five seconds after the start on, against all calms of the series', () => {
+    const targets = { ...LENIENT, slower: 1.5 }
+    const shape = { name: 'flood', title: 'a flood', attack: null, targets }
+    const slowStart = Array.from({ length: 20 }, () => one({ startedAt: FROM + 4_000, tookMs: 5_000 }))
+    const later = Array.from({ length: 80 }, () => one({ startedAt: FROM + 6_000, tookMs: 280 }))
+    const calm = Array.from({ length: 40 }, () => one({ startedAt: CALM + 500, tookMs: 100 }))
+    const reached = (calmBefore: ActionRecord[]) =>
+      scorecard(seen({ shape, actions: [...calm, ...slowStart, ...later], calmBefore })).targets.find(
+        ({ name }) => name === 'slower',
+      )
+    expect(reached([])).toMatchObject({ reached: '2.8 × (280 ms)', met: false })
+    // One calm action in ten takes 200 ms, which this short calm did not show.
+    const before = Array.from({ length: 400 }, (_, i) => one({ startedAt: 0, tookMs: i % 10 === 0 ? 200 : 100 }))
+    expect(reached(before)).toMatchObject({ reached: '1.4 × (280 ms)', met: true })
+  })
+
   it('names the worst activity first, and the target it misses', () => {
     const actions = [
       one(),

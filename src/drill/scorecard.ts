@@ -43,6 +43,8 @@ export interface Observations {
   /** When the last look was taken. */
   endedAt: number
   actions: readonly ActionRecord[]
+  /** Of the calms before earlier drills of the same series. */
+  calmBefore?: readonly ActionRecord[]
   /** Actions that were due and that the rehearsal could not begin. */
   notBegun: number
   /** Kinds of visitors that could not come here, and why, in words. */
@@ -123,9 +125,10 @@ export function scorecard(seen: Observations): Scorecard {
   const during = seen.actions.filter(({ startedAt }) => startedAt >= from && startedAt < attackUntil)
   const activities = rowsBy('activity', calm, during)
   const all = scoreRow('all', calm, during)
+  // The calm before one drill is short: what nineteen of twenty actions take in it says little alone.
   const settled = scoreRow(
     'settled',
-    calm,
+    [...(seen.calmBefore ?? []), ...calm],
     during.filter(({ startedAt }) => startedAt >= from + ONSET_MS),
   )
   const attackSeconds = attackFrom === null ? 0 : (attackUntil - attackFrom) / 1000
