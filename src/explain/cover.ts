@@ -145,7 +145,7 @@ export class Cover {
    */
   #narrowed(weighed: Weighed, items: readonly Item[], compared: number): Weighed {
     if (weighed.action ? weighed.action !== 'slow' : weighed.rejected !== 'collateral') return weighed
-    if (this.#narrowings++ >= MOST_NARROWINGS) return weighed
+    if (weighed.reach.items.length >= this.#limits.depth || this.#narrowings++ >= MOST_NARROWINGS) return weighed
     const { reach } = weighed
     const least = KEEPS * reach.attack.size
     const { index } = this.#groups.attack
