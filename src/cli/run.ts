@@ -39,6 +39,8 @@ async function run(options: RunOptions): Promise<void> {
   const log = limitedLogger(createLogger(), Date.now)
   const warnings = [...config.warnings, ...certificateWarnings(config, Date.now())]
   if (warnings.length > 0) log.warn('config-warnings', { warnings })
+  // Who finds the run file may ask it to stop in the same moment.
+  const stopped = untilStopped()
   let running: Running
   try {
     const starting = supervise(config, log, file === null ? {} : { configFile: resolve(file) })
@@ -57,7 +59,7 @@ async function run(options: RunOptions): Promise<void> {
     consoleAccess: consoleAccess(config),
     platforms: running.info.platforms.map(({ name }) => name),
   })
-  await untilStopped()
+  await stopped
   log.info('stopping')
   await running.stop()
 }
