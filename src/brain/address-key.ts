@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readSecretFile, writeSecretFile } from '../config/secret-file.js'
 
 const FILE = 'address-key'
 const KEY_BYTES = 16
@@ -19,10 +19,7 @@ export function addressKey(folder: string, now: number): AddressKey {
   const kept = readKey(folder)
   if (kept && now - kept.since < LASTS_MS) return named(kept.key)
   const fresh = randomAddressKey()
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, FILE)
-  writeFileSync(`${path}.new`, `${fresh.key} ${new Date(now).toISOString()}\n`, { mode: 0o600 })
-  renameSync(`${path}.new`, path)
+  writeSecretFile(join(folder, FILE), `${fresh.key} ${new Date(now).toISOString()}\n`)
   return fresh
 }
 
@@ -38,14 +35,7 @@ export function existingAddressKey(folder: string): AddressKey | null {
 }
 
 function readKey(folder: string): { key: string; since: number } | null {
-  let text: string
-  try {
-    text = readFileSync(join(folder, FILE), 'latin1')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
-  const [, key, since] = /^([0-9a-f]{32}) (\S+)\n$/.exec(text) ?? []
+  const [, key, since] = /^([0-9a-f]{32}) (\S+)\n$/.exec(readSecretFile(join(folder, FILE)) ?? '') ?? []
   return key && since && Number.isFinite(Date.parse(since)) ? { key, since: Date.parse(since) } : null
 }
 

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readSecretFile, writeSecretFile } from '../config/secret-file.js'
 import { createNoteSigner, type NoteSigner, newSigningSeed } from '../record/log/note.js'
 
 const FILE = 'evidence-key'
@@ -11,7 +11,7 @@ const FILE = 'evidence-key'
  */
 export function evidenceKey(dataDir: string, host: string): NoteSigner {
   const path = join(dataDir, FILE)
-  const kept = read(path)
+  const kept = readSecretFile(path)
   if (kept !== null) {
     const [, name, seed] = /^(\S+) ([0-9a-f]{64})\n$/.exec(kept) ?? []
     if (name === undefined || seed === undefined)
@@ -22,17 +22,6 @@ export function evidenceKey(dataDir: string, host: string): NoteSigner {
   }
   const seed = newSigningSeed()
   const signer = createNoteSigner(`${host}/holdfast-evidence`, seed)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  writeFileSync(`${path}.new`, `${signer.name} ${seed.toString('hex')}\n`, { mode: 0o600 })
-  renameSync(`${path}.new`, path)
+  writeSecretFile(path, `${signer.name} ${seed.toString('hex')}\n`)
   return signer
-}
-
-function read(path: string): string | null {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
 }

@@ -14,7 +14,7 @@ export type Seen = Pick<BrainView, 'rules' | 'friction' | 'lists'> & { status: S
  * warnings, drills, what an operator did. It only compares, so that whatever the console has shown is on record.
  */
 export class EvidenceWatch {
-  #before: Seen1 | null = null
+  #before: Snapshot | null = null
   #aliveAt = Number.NEGATIVE_INFINITY
 
   /** @param at milliseconds since the epoch, of the look */
@@ -31,14 +31,14 @@ export class EvidenceWatch {
   }
 }
 
-interface Seen1 {
+interface Snapshot {
   status: Status
   rules: Map<number, RuleStatus>
   friction: Map<number, FrictionStatus>
   lists: Map<string, ListEntry>
 }
 
-function snapshot({ status, rules, friction, lists }: Seen): Seen1 {
+function snapshot({ status, rules, friction, lists }: Seen): Snapshot {
   return {
     status,
     rules: new Map(rules().map((rule) => [rule.id, rule])),
@@ -48,11 +48,11 @@ function snapshot({ status, rules, friction, lists }: Seen): Seen1 {
 }
 
 /** How things stand when the record begins. */
-function platformsNow({ status }: Seen1): Fact[] {
+function platformsNow({ status }: Snapshot): Fact[] {
   return status.platforms.map((platform) => levelOf(platform, null))
 }
 
-function alive({ status }: Seen1): Fact {
+function alive({ status }: Snapshot): Fact {
   const platforms = status.platforms.map(({ name, level, outcomes, challenges }) => ({
     name,
     level,
@@ -62,7 +62,7 @@ function alive({ status }: Seen1): Fact {
   return { kind: 'alive', data: { since: status.startedAt, edges: status.edges.length, platforms } }
 }
 
-function changes(before: Seen1, now: Seen1): Fact[] {
+function changes(before: Snapshot, now: Snapshot): Fact[] {
   const known = new Map(before.status.platforms.map((platform) => [platform.name, platform]))
   return [
     ...now.status.platforms.flatMap((platform) => platformChanges(known.get(platform.name), platform)),
@@ -98,7 +98,7 @@ function platformChanges(before: PlatformStatus | undefined, now: PlatformStatus
   return facts
 }
 
-function ruleChanges(before: Seen1, now: Seen1): Fact[] {
+function ruleChanges(before: Snapshot, now: Snapshot): Fact[] {
   return [...now.rules.values()].flatMap((rule): Fact[] => {
     const { id, platform, text, match, explains, collateral, created, demand, state, hits, people, ended } = rule
     const was = before.rules.get(id)
@@ -115,7 +115,7 @@ function ruleChanges(before: Seen1, now: Seen1): Fact[] {
   })
 }
 
-function frictionChanges(before: Seen1, now: Seen1): Fact[] {
+function frictionChanges(before: Snapshot, now: Snapshot): Fact[] {
   return [...now.friction.values()].flatMap((friction): Fact[] => {
     const { id, platform, measure, rule, activity, text, from, until, visits, real, ending } = friction
     const was = before.friction.get(id)
@@ -136,8 +136,8 @@ function drillChanges({ drill: before }: Status, { drill: now }: Status): Fact[]
 }
 
 /** Without the addresses themselves: those of visitors are never written down. */
-function listChanges(before: Seen1, now: Seen1): Fact[] {
-  const told = (kind: string, from: Seen1, to: Seen1): Fact[] =>
+function listChanges(before: Snapshot, now: Snapshot): Fact[] {
+  const told = (kind: string, from: Snapshot, to: Snapshot): Fact[] =>
     [...to.lists].flatMap(([key, { list, cidr }]) =>
       from.lists.has(key) ? [] : [{ kind, data: { list, network: cidr.slice(cidr.indexOf('/')), by: 'operator' } }],
     )

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { EVIDENCE_FOLDER } from '../brain/evidence-keeper.js'
-import { readCheckpoint } from '../record/log/checkpoint.js'
+import { openCheckpoint } from '../record/log/checkpoint.js'
 import { type Entry, readEntry } from '../record/log/entry.js'
 import { inclusionProof, leafHash } from '../record/log/merkle.js'
-import { openNote, readVerifierKey } from '../record/log/note.js'
+import { readVerifierKey } from '../record/log/note.js'
 import { CHECKPOINT_FILE, StoredLog, VERIFIER_FILE } from '../record/log/stored-log.js'
 import { checkProofFile, proofFile } from '../record/log/tlog-proof.js'
 import { verifyLog } from '../record/log/verify-log.js'
@@ -167,8 +167,7 @@ function signedCheckpoint(stored: StoredLog): { note: string; size: number } {
     )
   }
   const verifier = readVerifierKey(files.key)
-  const text = verifier && openNote(files.note, verifier)
-  const checkpoint = text ? readCheckpoint(text) : null
+  const checkpoint = verifier && openCheckpoint(files.note, verifier)
   if (!checkpoint)
     throw new CommandFailure(
       `the checkpoint in ${stored.folder} is not signed by its key. See: holdfast evidence verify`,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readSecretFile, writeSecretFile } from '../config/secret-file.js'
 
 const FILE = 'signing-key'
 const KEY_BYTES = 32
@@ -13,21 +13,9 @@ const KEY_BYTES = 32
  */
 export function signingKey(folder: string): Buffer {
   const path = join(folder, FILE)
-  const kept = readKey(path)
-  if (kept) return kept
+  const [, hex] = /^([0-9a-f]{64})\n$/.exec(readSecretFile(path) ?? '') ?? []
+  if (hex !== undefined) return Buffer.from(hex, 'hex')
   const fresh = randomBytes(KEY_BYTES)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  writeFileSync(`${path}.new`, `${fresh.toString('hex')}\n`, { mode: 0o600 })
-  renameSync(`${path}.new`, path)
+  writeSecretFile(path, `${fresh.toString('hex')}\n`)
   return fresh
-}
-
-function readKey(path: string): Buffer | null {
-  try {
-    const [, hex] = /^([0-9a-f]{64})\n$/.exec(readFileSync(path, 'latin1')) ?? []
-    return hex === undefined ? null : Buffer.from(hex, 'hex')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
 }

@@ -1,3 +1,5 @@
+import { type NoteVerifier, openNote } from './note.js'
+
 /** What a log says of itself at a moment (C2SP tlog-checkpoint). */
 export interface Checkpoint {
   /** The log's name, as an address without scheme. */
@@ -11,6 +13,12 @@ export interface Checkpoint {
 /** The text that is signed. */
 export function checkpointText({ origin, size, root }: Checkpoint): string {
   return `${origin}\n${size}\n${root.toString('base64')}\n`
+}
+
+/** The checkpoint of a note that the verifier has signed; null when it has not, or the note is no checkpoint. */
+export function openCheckpoint(note: string, verifier: NoteVerifier): Checkpoint | null {
+  const text = openNote(note, verifier)
+  return text === null ? null : readCheckpoint(text)
 }
 
 /** Null when the text is no checkpoint. */

@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { type Checkpoint, checkpointText, readCheckpoint } from './checkpoint.js'
 import { writeDurably } from './durable-file.js'
 import { type Attachment, type NewEntry, writeEntry } from './entry.js'
-import { leafHash, rootHash } from './merkle.js'
+import { HASH_BYTES, leafHash, rootHash } from './merkle.js'
 import { type NoteSigner, openNote, readVerifierKey } from './note.js'
 import { ATTACHMENTS, CHECKPOINT_FILE, StoredLog, subtreeOf, VERIFIER_FILE } from './stored-log.js'
-import { packEntries, TILE_WIDTH, tileLevels, tilePath } from './tiles.js'
+import { packEntries, TILE_LEVELS, TILE_WIDTH, tileLevels, tilePath } from './tiles.js'
 
-const HASH_BYTES = 32
 /** Entries that wait to be written; more come only while the disk is stuck, and the oldest stay. */
 const MOST_WAITING = 10_000
 
@@ -108,7 +107,7 @@ export class EvidenceLog {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0)
       const first = this.#size
-      const before = { open: this.#open.map((hashes) => hashes), entries: this.#entries }
+      const before = { open: [...this.#open], entries: [...this.#entries] }
       try {
         await this.#write(batch.map(({ entry }, i) => writeEntry(first + i, entry)))
         for (const [i, { done }] of batch.entries()) done(first + i)
@@ -125,7 +124,7 @@ export class EvidenceLog {
   async #write(entries: readonly Buffer[]): Promise<void> {
     const touched = new Map<string, Buffer>()
     for (const entry of entries) {
-      this.#entries = [...this.#entries, entry]
+      this.#entries.push(entry)
       const index = Math.floor(this.#size / TILE_WIDTH)
       this.#addHash(0, leafHash(entry), touched)
       this.#size++
@@ -167,8 +166,8 @@ export class EvidenceLog {
 
   /** Of what the root is made: hashes of the tiles that are not full yet. */
   #subtree(level: number, index: number): Buffer {
-    const tileLevel = Math.floor(level / 8)
-    const span = 2 ** (level % 8)
+    const tileLevel = Math.floor(level / TILE_LEVELS)
+    const span = 2 ** (level % TILE_LEVELS)
     const first = (index * span) % TILE_WIDTH
     const hashes = this.#open[tileLevel] ?? Buffer.alloc(0)
     return subtreeOf(hashes.subarray(first * HASH_BYTES, (first + span) * HASH_BYTES))

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
 
+/** Bytes of every hash here. */
+export const HASH_BYTES = 32
+
 /** Hash of an entry as a leaf of the tree (RFC 6962, 2.1). */
 export function leafHash(entry: Uint8Array): Buffer {
   return createHash('sha256').update('\0').update(entry).digest()

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { nodeHash, type Subtrees } from './merkle.js'
+import { HASH_BYTES, nodeHash, type Subtrees } from './merkle.js'
 import { TILE_LEVELS, TILE_WIDTH, type TileName, tilePath, unpackEntries } from './tiles.js'
 
 export const CHECKPOINT_FILE = 'checkpoint'
 export const VERIFIER_FILE = 'verifier-key'
 export const ATTACHMENTS = 'attachments'
 
-const HASH_BYTES = 32
 /** Tiles that are kept in memory while a proof is made. */
 const KEPT_TILES = 64
 

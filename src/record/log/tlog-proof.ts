@@ -1,6 +1,6 @@
-import { type Checkpoint, readCheckpoint } from './checkpoint.js'
+import { type Checkpoint, openCheckpoint } from './checkpoint.js'
 import { rootOfProof } from './merkle.js'
-import { type NoteVerifier, openNote } from './note.js'
+import type { NoteVerifier } from './note.js'
 
 const HEADER = 'c2sp.org/tlog-proof@v1'
 
@@ -20,8 +20,7 @@ export function checkProofFile(text: string, leaf: Buffer, verifier: NoteVerifie
     /^c2sp\.org\/tlog-proof@v1\n(?:extra [^\n]*\n)?index (0|[1-9]\d{0,15})\n((?:[A-Za-z0-9+/]{43}=\n){0,63})\n([\s\S]*)$/.exec(
       text,
     ) ?? []
-  const signed = openNote(note, verifier)
-  const checkpoint = signed === null ? null : readCheckpoint(signed)
+  const checkpoint = openCheckpoint(note, verifier)
   if (!checkpoint || checkpoint.origin !== verifier.name) return null
   const proof = hashes
     .split('\n')

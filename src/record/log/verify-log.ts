@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readCheckpoint } from './checkpoint.js'
+import { openCheckpoint } from './checkpoint.js'
 import { type Entry, readEntry } from './entry.js'
-import { leafHash, rootHash } from './merkle.js'
-import { type NoteVerifier, openNote, readVerifierKey } from './note.js'
+import { HASH_BYTES, leafHash, rootHash } from './merkle.js'
+import { type NoteVerifier, readVerifierKey } from './note.js'
 import { ATTACHMENTS, CHECKPOINT_FILE, StoredLog, subtreeOf, VERIFIER_FILE } from './stored-log.js'
 import { TILE_WIDTH, tileLevels, tilePath, tilesOf } from './tiles.js'
 
@@ -64,8 +64,8 @@ export function verifyLog(
     const tile = stored.tile({ level: 0, index, width })
     for (const [i, bytes] of entries.entries()) {
       const seq = index * TILE_WIDTH + i
-      const hash = hashes.subarray(32 * i, 32 * (i + 1))
-      if (!tile?.subarray(32 * i, 32 * (i + 1)).equals(hash))
+      const hash = hashes.subarray(HASH_BYTES * i, HASH_BYTES * (i + 1))
+      if (!tile?.subarray(HASH_BYTES * i, HASH_BYTES * (i + 1)).equals(hash))
         wrong(`Entry ${seq} is not what its hash in the tree says.`)
       const read = readEntry(bytes, seq)
       if ('wrong' in read) {
@@ -113,8 +113,7 @@ function checkpointOf(stored: StoredLog, verifier: NoteVerifier, verdict: LogVer
     verdict.wrong.push(`The checkpoint cannot be read: ${(error as Error).message}.`)
     return null
   }
-  const text = openNote(note, verifier)
-  const checkpoint = text === null ? null : readCheckpoint(text)
+  const checkpoint = openCheckpoint(note, verifier)
   if (!checkpoint) {
     verdict.wrong.push(`The checkpoint is not signed by ${verifier.name} with the key ${verifier.id.toString('hex')}.`)
     return null
@@ -139,13 +138,13 @@ function checkUpperTiles(stored: StoredLog, size: number, wrong: (sentence: stri
   for (let level = 1; level < tileLevels(size); level++) {
     for (const name of tilesOf(level, size)) {
       const tile = stored.tile(name)
-      if (!tile || tile.length < 32 * name.width) {
+      if (!tile || tile.length < HASH_BYTES * name.width) {
         wrong(`${tilePath(name)} is missing or cut off.`)
         continue
       }
       for (let i = 0; i < name.width; i++) {
         const below = stored.tile({ level: level - 1, index: name.index * TILE_WIDTH + i, width: TILE_WIDTH })
-        if (!below || !subtreeOf(below).equals(tile.subarray(32 * i, 32 * (i + 1))))
+        if (!below || !subtreeOf(below).equals(tile.subarray(HASH_BYTES * i, HASH_BYTES * (i + 1))))
           wrong(`${tilePath(name)} does not agree with what is below it.`)
       }
     }
